@@ -1,0 +1,46 @@
+SHELL := /bin/sh
+PYTHON ?= python3
+UV := .uv/bin/uv
+RUN := $(UV) run --locked --no-sync
+PORT ?= 8120
+DATA ?= ./data
+ROUNDS ?= 20
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format lint types imports drift faults bench contracts clean
+
+help: ## list every target
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(UV):
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.7,<1'
+
+.venv/.locked: $(UV) uv.lock pyproject.toml
+	$(UV) sync --quiet --locked --python $(PYTHON)
+	@touch $@
+
+install: .venv/.locked ## install what is needed, locked
+
+run: install ## the whole system, embedded, with demo data, on PORT (8120)
+	$(RUN) onetwenty serve --demo --data $(DATA) --port $(PORT)
+
+test: install ## every test
+	$(RUN) pytest
+
+check: install format lint types imports test ## everything that a change must pass
+
+format: install ## formatting
+	$(RUN) ruff format --check .
+
+lint: install ## lint rules
+	$(RUN) ruff check .
+
+types: install ## strict types
+	$(RUN) mypy
+
+imports: install ## import contracts
+	$(RUN) lint-imports
+
+clean: ## remove what was installed and built; data folders stay
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
