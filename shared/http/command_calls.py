@@ -1,0 +1,87 @@
+"""Commands as a table: each row is one call, by itself and inside `POST /commands`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.flows.command_envelope import Handled
+from shared.kernel.scope import Role, Scope
+
+B = TypeVar("B", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused by name, values are never silently changed in kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class NoBody(Body):
+    """A call that needs nothing but its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContext:
+    """What a call knows beside path and body.
+
+    `recorded_at` is the server's time. `clock_offset` is what to add to the sender's times, zero unless the phone's
+    clock was more than 5 minutes off when it sent (domain.md, At the door). `device` names the phone, if one sent it.
+    """
+
+    scope: Scope
+    command_id: str
+    recorded_at: datetime
+    clock_offset: timedelta = timedelta(0)
+    device: str | None = None
+
+    def new_id(self, what: str) -> str:
+        """The id of a thing whose id the client did not choose: the same for a repetition of the command."""
+        return str(uuid5(UUID(self.command_id), what))
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Generic[B]):
+    """The stream that a call leads to, its ward, the domain's command, the id to answer with, and which of the
+    service's deciders takes it."""
+
+    stream: str
+    ward: str
+    command: Any
+    answer_id: str
+    decider: str = "main"
+
+
+Prepare = Callable[[CommandContext, Mapping[str, str], Any], Awaitable[Target[Any]]]
+"""(context, path ids, body) → target. Checks scope, finds the stream, builds the command. Raises Rejections."""
+
+Afterwards = Callable[[CommandContext, Target[Any], Handled], Awaitable[Mapping[str, object]]]
+"""What a call adds to its answer, after the command was accepted (for example possible duplicates)."""
+
+
+@dataclass(frozen=True)
+class CommandCall:
+    """One command of a service.
+
+    `kind` is its name in `POST /commands`, where the path's ids stand in the body beside the other fields. `roles`
+    may call it; other roles get 403. `status` is 201 for what creates, else 200.
+    """
+
+    kind: str
+    method: str
+    path: str
+    body: type[BaseModel]
+    roles: frozenset[Role]
+    prepare: Prepare
+    summary: str
+    status: int = 200
+    afterwards: Afterwards | None = None
+    in_batch: bool = True
+
+    @property
+    def path_ids(self) -> tuple[str, ...]:
+        """Names of the ids in the path."""
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
