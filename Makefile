@@ -42,5 +42,8 @@ types: install ## strict types
 imports: install ## import contracts
 	$(RUN) lint-imports
 
+contracts: install ## write schemas of new events and the AsyncAPI description
+	$(RUN) python -m docs.events.generate
+
 clean: ## remove what was installed and built; data folders stay
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,12 +3,11 @@
 One stream a ward, `<ward>/roster`.
 """
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from shared.kernel.days import Day
+from shared.kernel.days import Day, Instant
 from shared.kernel.messages import Event
 
 Signal = Literal["good", "weak", "none"]
@@ -42,27 +41,27 @@ class VolunteerTraits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 class _AboutHousehold(Event, frozen=True, kw_only=True):
     household_id: str
-    occurred_at: datetime
+    occurred_at: Instant
 
     @property
     def subject(self) -> str:
         return f"household/{self.household_id}"
 
     @property
-    def time(self) -> datetime:
+    def time(self) -> Instant:
         return self.occurred_at
 
 
 class _AboutVolunteer(Event, frozen=True, kw_only=True):
     volunteer_id: str
-    occurred_at: datetime
+    occurred_at: Instant
 
     @property
     def subject(self) -> str:
         return f"volunteer/{self.volunteer_id}"
 
     @property
-    def time(self) -> datetime:
+    def time(self) -> Instant:
         return self.occurred_at
 
 

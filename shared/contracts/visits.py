@@ -1,11 +1,10 @@
 """What visits publishes: what happened at the door. One stream a household, `<ward>/household/<id>`; one a phone."""
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from shared.kernel.days import Day
+from shared.kernel.days import Day, Instant
 from shared.kernel.messages import Event
 
 Outcome = Literal["helped", "follow_up_only", "no_need", "refused", "nobody_home", "moved_away"]
@@ -105,14 +104,14 @@ class Consent(_Part, frozen=True, kw_only=True):
 
 class _AboutHousehold(Event, frozen=True, kw_only=True):
     household_id: str
-    occurred_at: datetime
+    occurred_at: Instant
 
     @property
     def subject(self) -> str:
         return f"household/{self.household_id}"
 
     @property
-    def time(self) -> datetime:
+    def time(self) -> Instant:
         return self.occurred_at
 
 
@@ -141,8 +140,8 @@ class VisitRecorded(_AboutHousehold, frozen=True, kw_only=True):
     already: bool = False
     consent: Consent | None = None
     source: Literal["phone", "paper"] = "phone"
-    reported_at: datetime | None = None
-    recorded_at: datetime
+    reported_at: Instant | None = None
+    recorded_at: Instant
     recorded_by: str
     flags: tuple[str, ...] = ()
 
@@ -183,7 +182,7 @@ class _CaseEvent(_AboutHousehold, frozen=True, kw_only=True):
 
 class _CaseStep(_CaseEvent, frozen=True, kw_only=True):
     record: str
-    recorded_at: datetime
+    recorded_at: Instant
     recorded_by: str
     procedure: str
     step_day: Day
@@ -258,9 +257,9 @@ class PhoneHeard(Event, frozen=True, kw_only=True):
 
     device: str
     volunteer_id: str
-    at: datetime
+    at: Instant
     unsent: int = 0
-    oldest_unsent: datetime | None = None
+    oldest_unsent: Instant | None = None
     app: str | None = None
 
     @property
@@ -268,7 +267,7 @@ class PhoneHeard(Event, frozen=True, kw_only=True):
         return f"phone/{self.device}"
 
     @property
-    def time(self) -> datetime:
+    def time(self) -> Instant:
         return self.at
 
 

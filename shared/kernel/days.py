@@ -11,6 +11,9 @@ HO_CHI_MINH = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 Day = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date"})]
 """`YYYY-MM-DD`; days compare as text."""
 
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its offset, RFC 3339; instants compare as moments, whatever their offsets."""
+
 
 def day_of(instant: datetime) -> Day:
     """The Asia/Ho_Chi_Minh day on which `instant` (with an offset) falls."""
