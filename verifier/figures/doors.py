@@ -1,0 +1,171 @@
+"""What happened at a ward's doors: visits that still count, households' standing, cases, follow-ups and phones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from verifier.figures.cases import STEPS, Case, Step, read_step, replay
+from verifier.figures.history import Fact, day_of, instant
+
+MET = ("helped", "no_need", "refused", "follow_up_only")
+"""Outcomes of a visit that found someone."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit as it was recorded. `self_reliant` None: nothing was declared; `consent` None: nobody was asked."""
+
+    visit_id: str
+    household: str
+    at: datetime
+    outcome: str
+    place: str
+    obstacle: str | None
+    people_helped: int
+    people_new: int
+    volunteer: str | None
+    self_reliant: bool | None
+    already: bool
+    consent: str | None
+    recorded_on: str
+
+    @property
+    def day(self) -> str:
+        return day_of(self.at)
+
+    @property
+    def met(self) -> bool:
+        """It found someone at home."""
+        return self.place == "home" and self.outcome in MET
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What all records of one household add up to."""
+
+    first_met_on: str | None = None
+    helped: bool = False
+    self_reliant: bool = False
+    able_already: bool = False
+    no_contact: bool = False
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Something to come back for."""
+
+    household: str
+    due: str
+    visit_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone's last report."""
+
+    volunteer: str
+    heard_on: str
+    heard_at: datetime
+    unsent: int
+
+
+@dataclass
+class Doors:
+    """One ward. `voided`: ids of visits that were taken back; `case_steps`: by household and case."""
+
+    recorded: list[Visit] = field(default_factory=list)
+    voided: set[str] = field(default_factory=set)
+    case_steps: dict[tuple[str, str], list[Step]] = field(default_factory=dict)
+    follow_ups: dict[str, FollowUp] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    phones: dict[str, Phone] = field(default_factory=dict)
+
+    def visits(self) -> list[Visit]:
+        """Those that count."""
+        return [one for one in self.recorded if one.visit_id not in self.voided]
+
+    def cases(self) -> list[tuple[str, Case]]:
+        """Household and case, for every case of which something is left."""
+        whole = [
+            (household, replay(step for step in steps if step.record not in self.voided))
+            for (household, _), steps in self.case_steps.items()
+        ]
+        return [(household, case) for household, case in whole if case is not None]
+
+    def open_follow_ups(self) -> list[FollowUp]:
+        """Neither closed nor gone with their visit."""
+        open_ones = [one for key, one in self.follow_ups.items() if key not in self.closed]
+        return [one for one in open_ones if one.visit_id not in self.voided]
+
+    def standings(self) -> dict[str, Standing]:
+        """By household, known to the roster or not: every one that was ever visited."""
+        households: dict[str, list[Visit]] = {}
+        for visit in sorted(self.recorded, key=lambda one: (one.at, one.visit_id)):
+            households.setdefault(visit.household, []).append(visit)
+        return {key: self._standing(recorded) for key, recorded in households.items()}
+
+    def _standing(self, recorded: list[Visit]) -> Standing:
+        """`recorded`: all visits of one household, voided ones too, in the order in which they happened."""
+        consents = [one.consent for one in recorded if one.consent]
+        visits = [one for one in recorded if one.visit_id not in self.voided]
+        declared = [one for one in visits if one.self_reliant is not None]
+        self_reliant = bool(declared) and declared[-1].self_reliant is True
+        return Standing(
+            first_met_on=min((one.day for one in visits if one.met), default=None),
+            helped=any(one.outcome == "helped" for one in visits),
+            self_reliant=self_reliant,
+            able_already=self_reliant and any(one.already for one in declared),
+            no_contact=bool(consents) and consents[-1] != "given",
+        )
+
+
+def read_doors(facts: Iterable[Fact]) -> Doors:
+    """What happened in one ward, from its visits events in ledger order."""
+    doors = Doors()
+    for fact in facts:
+        if fact.type == "VisitRecorded":
+            doors.recorded.append(_visit(fact))
+        if fact.type == "VisitVoided":
+            doors.voided.add(fact.data["visit_id"])
+        if fact.type in STEPS:
+            key = (fact.data["household_id"], fact.data["case_id"])
+            doors.case_steps.setdefault(key, []).append(read_step(fact))
+        if fact.type == "PhoneHeard":
+            doors.phones[fact.data["device"]] = _phone(fact)
+        _follow_ups(doors, fact)
+    return doors
+
+
+def _visit(fact: Fact) -> Visit:
+    data = fact.data
+    return Visit(
+        visit_id=data["visit_id"],
+        household=data["household_id"],
+        at=fact.occurred_at,
+        outcome=data["outcome"],
+        place=data.get("place", "home"),
+        obstacle=data.get("obstacle"),
+        people_helped=data.get("people_helped", 0),
+        people_new=data.get("people_new", 0),
+        volunteer=data.get("volunteer"),
+        self_reliant=data.get("self_reliant"),
+        already=data.get("already", False),
+        consent=data["consent"]["answer"] if data.get("consent") else None,
+        recorded_on=day_of(fact.recorded_at),
+    )
+
+
+def _phone(fact: Fact) -> Phone:
+    heard = instant(fact.data["at"])
+    return Phone(fact.data["volunteer_id"], day_of(heard), heard, fact.data.get("unsent", 0))
+
+
+def _follow_ups(doors: Doors, fact: Fact) -> None:
+    data = fact.data
+    if fact.type == "VisitRecorded":
+        for one in data.get("follow_ups", ()):
+            doors.follow_ups[one["id"]] = FollowUp(data["household_id"], one["due"], data["visit_id"])
+    if fact.type == "FollowUpOpened":
+        doors.follow_ups[data["follow_up"]["id"]] = FollowUp(data["household_id"], data["follow_up"]["due"])
+    if fact.type == "FollowUpClosed":
+        doors.closed.add(data["follow_up_id"])
