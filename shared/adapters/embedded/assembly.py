@@ -1,0 +1,121 @@
+"""Opens what a service keeps in a data folder, and copies it while it is in use."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.adapters.embedded.database import Database, connect, open_database
+from shared.adapters.embedded.master_key import MasterKey, make_master_key, master_key_path, read_master_key
+from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE
+from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
+from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_use
+from shared.adapters.embedded.sqlite_leases import SqliteLeases
+from shared.adapters.embedded.sqlite_view_store import SqliteViewStore
+from shared.adapters.embedded.storage_failures import StorageRefused, translated
+from shared.ports.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStorage:
+    """The stores of one service in one folder. `database` is what the embedded bus publishes from."""
+
+    event_store: SqliteEventStore
+    view_store: SqliteViewStore
+    leases: SqliteLeases
+    database: Database
+    sealed: SqliteKeyVault | None
+    vault_database: Database | None
+
+    @property
+    def vault(self) -> SqliteKeyVault:
+        """The vault; raises LookupError for a service that was opened without one."""
+        if self.sealed is None:
+            raise LookupError(f"{self.event_store.source} has no vault")
+        return self.sealed
+
+    async def close(self) -> None:
+        """Finish everything queued and close the files."""
+        await self.database.close()
+        if self.vault_database is not None:
+            await self.vault_database.close()
+
+
+async def open_service_storage(
+    folder: Path, service: str, clock: Clock, *, seals: bool = True, read_only: bool = False
+) -> ServiceStorage:
+    """Open, or make at first use, the files of `service`. Raises StorageRefused for what cannot be trusted.
+
+    It takes no lock on the folder: `rebuild`, `doctor` and `backup` open beside a running `serve`, which holds one.
+    """
+    if not read_only:
+        _make_folder(folder)
+    master_key = open_master_key(folder, read_only=read_only) if seals else None
+    database = open_database(database_path(folder, service), SERVICE_FILE, read_only=read_only)
+    vault_database: Database | None = None
+    vault: SqliteKeyVault | None = None
+    try:
+        if master_key is not None:
+            vault_database = open_database(vault_path(folder, service), VAULT_FILE, read_only=read_only)
+            vault = SqliteKeyVault(vault_database, master_key)
+            await vault.check(read_only=read_only)
+        event_store = SqliteEventStore(service, database, clock)
+        await event_store.era()
+    except BaseException:
+        await database.close()
+        if vault_database is not None:
+            await vault_database.close()
+        raise
+    return ServiceStorage(
+        event_store, SqliteViewStore(database), SqliteLeases(database), database, vault, vault_database
+    )
+
+
+def database_path(folder: Path, service: str) -> Path:
+    """The file with a service's commits and views."""
+    return folder / f"{service}.db"
+
+
+def vault_path(folder: Path, service: str) -> Path:
+    """The file with a service's wrapped keys."""
+    return folder / f"{service}.vault.db"
+
+
+def open_master_key(folder: Path, *, read_only: bool = False) -> MasterKey:
+    """The folder's master key, made at first start; never made anew while a vault holds keys that it cannot open."""
+    path = master_key_path(folder)
+    if path.exists() or read_only:
+        return read_master_key(path)
+    in_use = [vault.name for vault in sorted(folder.glob("*.vault.db")) if vault_in_use(vault)]
+    if in_use:
+        raise StorageRefused(
+            path,
+            f"is missing, and {', '.join(in_use)} cannot be opened without it",
+            "Put the key file back, or restore a backup together with its key",
+        )
+    return make_master_key(path)
+
+
+def backup_database(source: Path, target: Path) -> None:
+    """Copy a file, consistent as of one moment, beside a running `serve`. `target` must not exist."""
+    if target.exists():
+        raise StorageRefused(target, "exists already", "Choose another name for the copy")
+    try:
+        original = connect(source, read_only=True)
+        copy = connect(target)
+        try:
+            original.backup(copy)
+        finally:
+            copy.close()
+            original.close()
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)
+        raise translated(error, source) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageRefused(
+            folder, f"cannot be made ({error.strerror})", "Check the owner of the folder above it, or choose another"
+        ) from None

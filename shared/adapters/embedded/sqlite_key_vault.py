@@ -1,0 +1,133 @@
+"""A service's vault in a SQLite file of its own: data keys, wrapped by the master key and bound to their subjects."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from shared.adapters.embedded.database import Database, connect
+from shared.adapters.embedded.master_key import MasterKey, WrongKey, master_key_path, new_data_key
+from shared.adapters.embedded.storage_failures import StorageRefused, damaged, translated
+from shared.adapters.embedded.writer import JobKind
+from shared.kernel.failures import Failure
+from shared.ports.key_vault import KeyState
+
+_CHECK = "onetwenty vault"
+_Entry = tuple[str, bytes]
+
+
+def _add(connection: sqlite3.Connection, entries: Sequence[_Entry]) -> list[Failure | None]:
+    connection.executemany("INSERT OR IGNORE INTO subjects (subject, wrapped) VALUES (?, ?)", entries)
+    return [None] * len(entries)
+
+
+def _destroy(connection: sqlite3.Connection, subjects: Sequence[str]) -> list[Failure | None]:
+    """The old bytes are overwritten by random ones first, for a shorter row may leave them on its page."""
+    rows = [(subject,) for subject in subjects]
+    connection.executemany("UPDATE subjects SET wrapped = randomblob(length(wrapped)) WHERE subject = ?", rows)
+    connection.executemany(
+        "INSERT INTO subjects (subject, wrapped) VALUES (?, NULL) ON CONFLICT (subject) DO UPDATE SET wrapped = NULL",
+        rows,
+    )
+    return [None] * len(subjects)
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Pages from before the destruction must not stay behind in the write-ahead log."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _keep_check(connection: sqlite3.Connection, checks: Sequence[bytes]) -> list[Failure | None]:
+    connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('check', ?)", (checks[-1],))
+    return [None] * len(checks)
+
+
+_ADD: JobKind[_Entry, None] = JobKind(_add)
+_DESTROY: JobKind[str, None] = JobKind(_destroy, afterwards=_empty_log)
+_KEEP_CHECK: JobKind[bytes, None] = JobKind(_keep_check)
+
+
+class SqliteKeyVault:
+    """KeyVault of one service. An opened key is handed out and never kept."""
+
+    def __init__(self, database: Database, master_key: MasterKey) -> None:
+        self._database = database
+        self._master_key = master_key
+
+    async def check(self, *, read_only: bool = False) -> None:
+        """Refuse a master key that is not the one of this vault; the first key that comes becomes it."""
+        found = self._database.row("SELECT value FROM meta WHERE name = 'check'")
+        if found is not None and self._is_ours(found[0]):
+            return
+        if has_active_keys(self._database):
+            key_file = master_key_path(self._database.path.parent)
+            raise StorageRefused(
+                key_file,
+                f"is not the key of {self._database.path.name}",
+                "Put the installation's own key file back, or restore a backup together with its key",
+            )
+        if not read_only:
+            await self._database.write(_KEEP_CHECK, self._master_key.wrap(_CHECK.encode(), _CHECK))
+
+    async def key_for_sealing(self, subject: str) -> bytes | None:
+        known = self._keys([subject])
+        if subject not in known:
+            await self._database.write(_ADD, (subject, self._master_key.wrap(new_data_key(), subject)))
+            known = self._keys([subject])
+        return known[subject]
+
+    async def keys_for_opening(self, subjects: Sequence[str]) -> Mapping[str, bytes | None]:
+        return self._keys(subjects)
+
+    async def state(self, subject: str) -> KeyState:
+        found = self._database.row("SELECT wrapped IS NULL FROM subjects WHERE subject = ?", (subject,))
+        if found is None:
+            return KeyState.NEVER
+        return KeyState.ERASED if found[0] else KeyState.ACTIVE
+
+    async def destroy(self, subject: str) -> None:
+        await self._database.write(_DESTROY, subject)
+
+    async def erased(self) -> Sequence[str]:
+        rows = self._database.rows("SELECT subject FROM subjects WHERE wrapped IS NULL ORDER BY subject")
+        return [subject for (subject,) in rows]
+
+    def _keys(self, subjects: Sequence[str]) -> dict[str, bytes | None]:
+        rows = self._database.rows(
+            "SELECT subject, wrapped FROM subjects WHERE subject IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(subjects).decode(),),
+        )
+        return {subject: self._unwrapped(subject, wrapped) for subject, wrapped in rows}
+
+    def _unwrapped(self, subject: str, wrapped: bytes | None) -> bytes | None:
+        if wrapped is None:
+            return None
+        try:
+            return self._master_key.unwrap(wrapped, subject)
+        except WrongKey as error:
+            raise damaged(self._database.path, "a key does not belong to its subject") from error
+
+    def _is_ours(self, check: bytes) -> bool:
+        try:
+            return self._master_key.unwrap(check, _CHECK) == _CHECK.encode()
+        except WrongKey:
+            return False
+
+
+def has_active_keys(vault: Database) -> bool:
+    """Whether anything sealed by this vault can still be opened."""
+    return vault.row("SELECT 1 FROM subjects WHERE wrapped IS NOT NULL LIMIT 1") is not None
+
+
+def vault_in_use(path: Path) -> bool:
+    """Whether the vault file exists and holds active keys, so that its master key must not be made anew."""
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    connection = connect(path, read_only=True)
+    try:
+        return bool(connection.execute("SELECT 1 FROM subjects WHERE wrapped IS NOT NULL LIMIT 1").fetchall())
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+    finally:
+        connection.close()

@@ -1,0 +1,57 @@
+"""What a driver's error means to the caller: wait, or stop because a file cannot be trusted."""
+
+import sqlite3
+from pathlib import Path
+
+from shared.kernel.failures import Unavailable
+
+
+class StorageRefused(Exception):
+    """A file or folder that this program will not work with: says what is wrong with it and how to mend it.
+
+    Not a Failure: no caller can wait for it or be told a rule. A program that starts prints it and exits with 1.
+    """
+
+    def __init__(self, path: Path, what: str, remedy: str) -> None:
+        super().__init__(f"{path} {what}. {remedy}")
+        self.path = path
+        self.what = what
+        self.remedy = remedy
+
+
+_WAIT = {
+    sqlite3.SQLITE_FULL: "disk full",
+    sqlite3.SQLITE_IOERR: "input or output error",
+    sqlite3.SQLITE_BUSY: "locked by another process",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened",
+    sqlite3.SQLITE_READONLY: "not writable",
+    sqlite3.SQLITE_NOMEM: "out of memory",
+    sqlite3.SQLITE_INTERRUPT: "interrupted",
+    sqlite3.SQLITE_PROTOCOL: "locked by another process",
+}
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def damaged(path: Path, detail: str) -> StorageRefused:
+    """The refusal of a file whose content is broken."""
+    return StorageRefused(
+        path,
+        f"is damaged ({detail})",
+        "Run `onetwenty doctor`, then restore the latest backup with `onetwenty restore`",
+    )
+
+
+def primary_code(error: BaseException) -> int:
+    """SQLite's primary result code of a driver's error; 0 when it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def translated(error: sqlite3.Error, path: Path) -> Exception:
+    """Unavailable where waiting may help, StorageRefused for a damaged file, the error itself for a defect."""
+    code = primary_code(error)
+    if code in _DAMAGED:
+        return damaged(path, str(error))
+    if code in _WAIT:
+        return Unavailable(retry_after=2, storage=path.name, what=_WAIT[code])
+    return error
