@@ -1,12 +1,15 @@
 """Opens what a service keeps in a data folder, and copies it while it is in use."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.adapters.embedded.database import Database, connect, open_database
+from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.master_key import MasterKey, make_master_key, master_key_path, read_master_key
 from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE
+from shared.adapters.embedded.sqlite_event_bus import SqliteEventBus
 from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_use
 from shared.adapters.embedded.sqlite_leases import SqliteLeases
@@ -38,6 +41,39 @@ class ServiceStorage:
         await self.database.close()
         if self.vault_database is not None:
             await self.vault_database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStorage:
+    """Everything that one `serve` keeps in its folder: the services by name, and the bus between them."""
+
+    services: Mapping[str, ServiceStorage]
+    bus: SqliteEventBus
+    lock: FolderLock
+
+    async def close(self) -> None:
+        """Finish everything queued, close the files and give the folder up."""
+        for storage in self.services.values():
+            await storage.close()
+        self.lock.release()
+
+
+async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock: Clock) -> FolderStorage:
+    """Take the folder and open its services; the mapping says which of them seal personal data.
+
+    Raises StorageRefused, also while another process holds the folder; nothing stays open then.
+    """
+    lock = FolderLock(folder)
+    opened: dict[str, ServiceStorage] = {}
+    try:
+        for service, seals in services.items():
+            opened[service] = await open_service_storage(folder, service, clock, seals=seals)
+    except BaseException:
+        for storage in opened.values():
+            await storage.close()
+        lock.release()
+        raise
+    return FolderStorage(opened, SqliteEventBus([storage.event_store for storage in opened.values()]), lock)
 
 
 async def open_service_storage(

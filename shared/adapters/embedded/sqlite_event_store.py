@@ -46,25 +46,25 @@ class SqliteEventStore:
 
     def __init__(self, source: str, database: Database, clock: Clock) -> None:
         self.source = source
-        self._database = database
+        self.database = database
         self._clock = clock
         self._era = ""
 
     async def era(self) -> str:
         if not self._era:
-            found = self._database.row("SELECT value FROM meta WHERE name = 'era'")
-            self._era = found[0] if found else await self._database.write(_START_ERA, self._clock.new_id())
+            found = self.database.row("SELECT value FROM meta WHERE name = 'era'")
+            self._era = found[0] if found else await self.database.write(_START_ERA, self._clock.new_id())
         return self._era
 
     async def append(self, commit: Commit) -> None:
-        await self._database.write(APPEND, commit)
+        await self.database.write(APPEND, commit)
 
     async def number(self, numberings: Sequence[Numbering]) -> int:
-        return await self._database.write(NUMBER, numberings) if numberings else 0
+        return await self.database.write(NUMBER, numberings) if numberings else 0
 
     async def clear_pending(self, commit_ids: Sequence[str]) -> None:
         if commit_ids:
-            await self._database.write(CLEAR_PENDING, commit_ids)
+            await self.database.write(CLEAR_PENDING, commit_ids)
 
     async def read_stream(self, stream: str, after: int = 0) -> Sequence[Commit]:
         return self._commits("WHERE c.stream = ? AND c.version > ? ORDER BY c.version", (stream, after))
@@ -76,7 +76,7 @@ class SqliteEventStore:
         return self._commit("WHERE c.stream = ? AND c.version = ?", (stream, version))
 
     async def key_owners(self, keys: Sequence[str]) -> Mapping[str, str]:
-        owners = self._database.rows(
+        owners = self.database.rows(
             "SELECT k.key, c.stream FROM keys k JOIN commits c ON c.id = k.commit_id"
             " WHERE k.key IN (SELECT value FROM json_each(?))",
             (_json(keys),),
@@ -95,7 +95,7 @@ class SqliteEventStore:
 
     async def numbered_predecessors(self, commits: Sequence[Commit]) -> frozenset[str]:
         later = {(commit.stream, commit.version - 1): commit.id for commit in commits if commit.version > 1}
-        numbered = self._database.rows(
+        numbered = self.database.rows(
             "SELECT c.stream, c.version FROM json_each(?) i CROSS JOIN commits c"
             " ON c.stream = i.value ->> 0 AND c.version = i.value ->> 1 WHERE c.first_number IS NOT NULL",
             (_json(list(later)),),
@@ -106,7 +106,7 @@ class SqliteEventStore:
     async def last_numbers(self, wards: Sequence[str]) -> Mapping[str, tuple[int, datetime]]:
         last: dict[str, tuple[int, datetime]] = {}
         for ward in wards:
-            found = self._database.row(_LAST_NUMBER, (ward,))
+            found = self.database.row(_LAST_NUMBER, (ward,))
             if found is not None:
                 last[ward] = (found[0], from_micros(found[1]))
         return last
@@ -133,7 +133,7 @@ class SqliteEventStore:
         era = await self.era()
         pending = {
             ward: (count, oldest)
-            for ward, count, oldest in self._database.rows(
+            for ward, count, oldest in self.database.rows(
                 "SELECT ward, sum(event_count), min(recorded_at) FROM commits WHERE pending = 1 GROUP BY ward"
             )
         }
@@ -158,7 +158,7 @@ class SqliteEventStore:
         )
 
     def _commits(self, condition: str, parameters: Sequence[Any]) -> list[Commit]:
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM commits c {condition}", parameters)  # noqa: S608 constant
+        rows = self.database.rows(f"SELECT {_COLUMNS} FROM commits c {condition}", parameters)  # noqa: S608 constant
         return [commit_of(*row) for row in rows]
 
     def _commit(self, condition: str, parameters: Sequence[Any]) -> Commit | None:
@@ -166,14 +166,14 @@ class SqliteEventStore:
         return found[0] if found else None
 
     def _next_ward(self, ward: str) -> str | None:
-        found = self._database.row(
+        found = self.database.row(
             "SELECT ward FROM commits WHERE ward > ? AND first_number IS NOT NULL ORDER BY ward LIMIT 1", (ward,)
         )
         return found[0] if found else None
 
     def _first_number_reaching(self, ward: str, after: int) -> int:
         """First number of the commit that holds the event after `after`."""
-        found = self._database.row(
+        found = self.database.row(
             "SELECT max(first_number) FROM commits WHERE ward = ? AND first_number <= ?", (ward, after + 1)
         )
         return (found[0] if found else None) or after + 1
