@@ -1,7 +1,8 @@
 """A case as its accepted steps make it, put in the order in which they happened.
 
 The first step opens the case, whatever it is. After a result, steps change nothing until a reopening takes the
-result back. What the events themselves say before and after is not looked at.
+result back. Of what the events themselves say before and after, only the appointment of an amendment is looked at:
+it stands nowhere else.
 """
 
 from collections.abc import Iterable
@@ -21,6 +22,10 @@ STEPS = {
     "CaseReopened": "reopened",
     "CaseAmended": "amended",
 }
+
+
+RANKS = {"reopened": 1, "amended": 2}
+"""At one instant, what corrects comes after what it corrects."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +102,17 @@ def _amended(fact: Fact) -> str | None:
 
 
 def replay(steps: Iterable[Step]) -> Case | None:
-    """The case that `steps` make; None when there is no step of a procedure among them."""
+    """The case that `steps` make; None when there is no step of a procedure among them.
+
+    A result without a mode has the opening's, one without a volunteer counts for the opener. An opening without a mode
+    (a step from the desk, when the visit before it was voided) has that of the first step with one, else `assisted`.
+    """
     opening: Step | None = None
     result: Step | None = None
     effective: list[Step] = []
     appointment: str | None = None
-    for step in sorted(steps, key=lambda one: (one.at, one.record, one.arrival)):
+    in_order = sorted(steps, key=lambda one: (one.at, RANKS.get(one.kind, 0), one.record, one.arrival))
+    for step in in_order:
         if step.kind == "reopened":
             effective = [one for one in effective if one is not result]
             result = None
@@ -116,11 +126,11 @@ def replay(steps: Iterable[Step]) -> Case | None:
     if opening is None:
         return None
     returned = result is None and bool(effective) and effective[-1].kind == "returned"
-    return _case(opening, result, returned, appointment)
+    mode = opening.mode or next((one.mode for one in in_order if one.mode), "assisted")
+    return _case(opening, mode, result, returned, appointment)
 
 
-def _case(opening: Step, result: Step | None, returned: bool, appointment: str | None) -> Case:
-    mode = opening.mode or "assisted"
+def _case(opening: Step, mode: str, result: Step | None, returned: bool, appointment: str | None) -> Case:
     ended = None
     if result is not None:
         whose = result.volunteer or opening.volunteer

@@ -1,6 +1,6 @@
 """What happened at a ward's doors: visits that still count, households' standing, cases, follow-ups and phones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -164,8 +164,14 @@ def _follow_ups(doors: Doors, fact: Fact) -> None:
     data = fact.data
     if fact.type == "VisitRecorded":
         for one in data.get("follow_ups", ()):
-            doors.follow_ups[one["id"]] = FollowUp(data["household_id"], one["due"], data["visit_id"])
+            _open_follow_up(doors, one, data["household_id"], data["visit_id"])
     if fact.type == "FollowUpOpened":
-        doors.follow_ups[data["follow_up"]["id"]] = FollowUp(data["household_id"], data["follow_up"]["due"])
+        _open_follow_up(doors, data["follow_up"], data["household_id"], None)
     if fact.type == "FollowUpClosed":
         doors.closed.add(data["follow_up_id"])
+
+
+def _open_follow_up(doors: Doors, opened: Mapping[str, str], household: str, visit_id: str | None) -> None:
+    """One that went with a voided visit may be opened again under its id, closed before or not."""
+    doors.follow_ups[opened["id"]] = FollowUp(household, opened["due"], visit_id)
+    doors.closed.discard(opened["id"])
