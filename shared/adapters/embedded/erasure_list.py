@@ -1,0 +1,108 @@
+"""The list of erased people, kept outside the data folder, so that restoring an old backup cannot bring them back."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.kernel.days import rfc3339
+from shared.ports.clock import Clock
+from shared.ports.key_vault import KeyState, KeyVault
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """One erased subject, `<ward>/household/<id>` or `<ward>/volunteer/<id>`, without anything about the person."""
+
+    subject: str
+    erased_at: str
+
+
+class _Title(msgspec.Struct, frozen=True):
+    installation: str
+
+
+class ErasureList:
+    """A file of JSON lines, the first of which names the installation. It only grows."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def make(self, installation: str) -> None:
+        """Begin the list at the first start; raises StorageRefused when it cannot be written."""
+        if self.path.exists():
+            return
+        self._append(_Title(installation))
+
+    def installation(self) -> str:
+        """Whose list this is. Raises StorageRefused when it is missing or no such list."""
+        return self._read()[0]
+
+    def erasures(self) -> Sequence[Erasure]:
+        """Everyone on the list, in the order of erasure."""
+        return self._read()[1]
+
+    def add(self, subject: str, clock: Clock) -> None:
+        """Put a subject on the list, durably; once is enough."""
+        if all(erasure.subject != subject for erasure in self.erasures()):
+            self._append(Erasure(subject, rfc3339(clock.now())))
+
+    def _read(self) -> tuple[str, list[Erasure]]:
+        try:
+            title, *lines = self.path.read_bytes().splitlines()
+            return msgspec.json.decode(title, type=_Title).installation, [
+                msgspec.json.decode(line, type=Erasure) for line in lines
+            ]
+        except OSError as error:
+            raise StorageRefused(
+                self.path, f"cannot be read ({error.strerror})", "It lists who was erased: put it back where it was"
+            ) from None
+        except (ValueError, msgspec.MsgspecError) as error:
+            raise StorageRefused(
+                self.path, f"is no list of erasures ({error})", "Put a copy of the list back"
+            ) from None
+
+    def _append(self, entry: msgspec.Struct) -> None:
+        try:
+            file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        except OSError as error:
+            raise StorageRefused(
+                self.path, f"cannot be written ({error.strerror})", "Check its owner and mode"
+            ) from None
+        try:
+            os.write(file, msgspec.json.encode(entry) + b"\n")
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+
+class ListingVault:
+    """A vault that puts a subject on the list before its key is destroyed."""
+
+    def __init__(self, vault: KeyVault, erasures: ErasureList, clock: Clock) -> None:
+        self._vault = vault
+        self._erasures = erasures
+        self._clock = clock
+
+    async def key_for_sealing(self, subject: str) -> bytes | None:
+        return await self._vault.key_for_sealing(subject)
+
+    async def keys_for_opening(self, subjects: Sequence[str]) -> Mapping[str, bytes | None]:
+        return await self._vault.keys_for_opening(subjects)
+
+    async def state(self, subject: str) -> KeyState:
+        return await self._vault.state(subject)
+
+    async def destroy(self, subject: str) -> None:
+        self._erasures.add(subject, self._clock)
+        await self._vault.destroy(subject)
+
+    async def erased(self) -> Sequence[str]:
+        return await self._vault.erased()
+
+
+def erasure_list_path(folder: Path) -> Path:
+    """Where the list of a data folder lies unless told otherwise: beside the folder, never in it."""
+    folder = folder.absolute()
+    return folder.with_name(f"{folder.name}.erasures.jsonl")

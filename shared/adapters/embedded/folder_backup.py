@@ -1,0 +1,84 @@
+"""A backup of a data folder, taken while it is in use: the ledgers in one file, the keys in a second one."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import msgspec
+
+from shared.adapters.embedded.assembly import backup_database, database_path, vault_path
+from shared.adapters.embedded.erasure_list import ErasureList
+from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.kernel.days import rfc3339
+from shared.ports.clock import Clock
+
+MANIFEST = "manifest.json"
+SERVICES = ("assignment", "visits")
+"""The services whose ledgers are the truth; everything else in a folder is folded from them."""
+KEY_FILES = ("keys/master.key", "keys/signing.pem")
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup file holds. `sha256` by the name of each part."""
+
+    format: int
+    part: str
+    installation: str
+    made_at: str
+    sha256: Mapping[str, str]
+
+
+def vault_file(file: Path) -> Path:
+    """The second file of a backup: whoever has it can read names, so it is kept apart and 30 days at most."""
+    return file.with_name(f"{file.name}.keys")
+
+
+def back_up(folder: Path, file: Path, erasures: ErasureList, clock: Clock) -> tuple[Path, Path]:
+    """Write both files of a backup of `folder`; neither may exist. Raises StorageRefused, leaving neither.
+
+    Ledgers are copied before vaults, so every sealed field of the copy finds its key.
+    """
+    keys = vault_file(file)
+    for target in (file, keys):
+        if target.exists():
+            raise StorageRefused(target, "exists already", "Choose another name for the backup")
+    installation, made_at = erasures.installation(), rfc3339(clock.now())
+    try:
+        with tempfile.TemporaryDirectory(dir=file.absolute().parent) as scratch:
+            ledgers = {database_path(folder, service): Path(scratch, f"{service}.db") for service in SERVICES}
+            vaults = {vault_path(folder, service): Path(scratch, f"{service}.vault.db") for service in SERVICES}
+            for source, copy in {**ledgers, **vaults}.items():
+                backup_database(source, copy)
+            _pack(file, "ledgers", installation, made_at, ((copy.name, copy) for copy in ledgers.values()))
+            key_files = [(name, folder / name) for name in KEY_FILES if (folder / name).exists()]
+            _pack(keys, "keys", installation, made_at, (*((copy.name, copy) for copy in vaults.values()), *key_files))
+    except BaseException as error:
+        for target in (file, keys):
+            target.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StorageRefused(file, f"cannot be written ({error.strerror})", "Check space, owner and mode") from None
+        raise
+    return file, keys
+
+
+def _pack(target: Path, part: str, installation: str, made_at: str, parts: Iterable[tuple[str, Path]]) -> None:
+    digests: dict[str, str] = {}
+    descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as raw:
+        with ZipFile(raw, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            for name, path in parts:
+                archive.write(path, name)
+                digests[name] = digest_of(path)
+            manifest = Manifest(format=1, part=part, installation=installation, made_at=made_at, sha256=digests)
+            archive.writestr(MANIFEST, msgspec.json.encode(manifest))
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""A data folder made from a backup: ledgers and keys as they were, a new era, and nobody who was erased since."""
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import msgspec
+
+from shared.adapters.embedded.assembly import database_path, open_master_key, vault_path
+from shared.adapters.embedded.database import connect, open_database
+from shared.adapters.embedded.erasure_list import ErasureList
+from shared.adapters.embedded.folder_backup import MANIFEST, SERVICES, Manifest, digest_of, vault_file
+from shared.adapters.embedded.folder_lock import FolderLock
+from shared.adapters.embedded.schema import VAULT_FILE
+from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
+from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.ports.clock import Clock
+
+_DERIVED = ("published", "positions", "heads", "documents", "document_tags", "cursors", "parked", "leases")
+
+
+def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> int:
+    """Make `folder` from the backup `file` and its key file; return how many erasures were applied again.
+
+    For a program without an event loop of its own. `folder` must not hold anything yet. Raises StorageRefused for a
+    damaged or foreign backup, and for a list of erasures that is missing or of another installation; the folder is
+    then as it was.
+    """
+    listed = erasures.erasures()
+    if folder.exists() and any(folder.iterdir()):
+        raise StorageRefused(folder, "is not empty", "Restore into a new folder, or move this one away first")
+    with tempfile.TemporaryDirectory(dir=folder.absolute().parent) as scratch:
+        draft = Path(scratch, "folder")
+        draft.mkdir(mode=0o700)
+        for part, source in (("ledgers", file), ("keys", vault_file(file))):
+            _unpack(source, part, erasures.installation(), draft)
+        for service in SERVICES:
+            _begin_new_era(database_path(draft, service), clock.new_id())
+            asyncio.run(_erase_again(draft, service, [erasure.subject for erasure in listed]))
+        lock = FolderLock(folder)
+        try:
+            shutil.copytree(draft, folder, dirs_exist_ok=True)
+        finally:
+            lock.release()
+    return len(listed)
+
+
+def _unpack(source: Path, part: str, installation: str, draft: Path) -> None:
+    try:
+        with ZipFile(source) as archive:
+            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+            for name in manifest.sha256:
+                archive.extract(name, draft)
+                (draft / name).chmod(0o600)
+    except (OSError, BadZipFile, KeyError, msgspec.MsgspecError) as error:
+        raise StorageRefused(
+            source, f"is not a backup file ({error})", "Choose a file made by `onetwenty backup`"
+        ) from None
+    if manifest.part != part or manifest.installation != installation:
+        raise StorageRefused(
+            source, "belongs to another part or installation", "Give the backup together with its own list of erasures"
+        )
+    for name, digest in manifest.sha256.items():
+        if digest_of(draft / name) != digest:
+            raise StorageRefused(source, f"is damaged: {name} does not match its digest", "Use another backup")
+
+
+def _begin_new_era(path: Path, era: str) -> None:
+    """What was folded from the old era goes; readers that meet the new one fold everything again."""
+    connection = connect(path)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        for table in _DERIVED:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 names from the list above
+        connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('era', ?)", (era,))
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+    finally:
+        connection.close()
+
+
+async def _erase_again(draft: Path, service: str, subjects: list[str]) -> None:
+    database = open_database(vault_path(draft, service), VAULT_FILE)
+    try:
+        vault = SqliteKeyVault(database, open_master_key(draft, read_only=True))
+        await vault.check()
+        for subject in subjects:
+            await vault.destroy(subject)
+    finally:
+        await database.close()
