@@ -66,8 +66,8 @@ def follow_up(follow_up_id: str = "f1", **given: Any) -> NewFollowUp:
 
 
 def void(visit_id: str = "v1", on: int = 3, who: str = MINE, **given: Any) -> VoidVisit:
-    usual: dict[str, Any] = {"reason": "Nhầm nhà"}
-    return VoidVisit(visit_id=visit_id, recorded_at=day(on), **by(who), **(usual | given))
+    usual: dict[str, Any] = {"reason": "Nhầm nhà", "recorded_at": day(on)}
+    return VoidVisit(visit_id=visit_id, **(by(who) | usual | given))
 
 
 def complete(on: int = 5, case_id: str = "c1", who: str = MINE, **given: Any) -> CompleteCase:
