@@ -1,0 +1,158 @@
+"""What calls of visits may hold, every field bounded (interface.md, visits).
+
+Times are of this century, so that no arithmetic with them leaves the calendar; whether they can be believed is a rule's
+question. Passwords, one-time codes, bank data and pictures of documents have no field on purpose.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from shared.contracts.visits import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
+from shared.http.command_calls import Body
+
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _no_count_of_seconds(value: object) -> object:
+    if isinstance(value, str) and "T" not in value.upper():
+        raise PydanticCustomError("datetime_parsing", "Input should be a time as RFC 3339 writes it")
+    return value
+
+
+Instant = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST), BeforeValidator(_no_count_of_seconds)]
+CalendarDay = Annotated[date, Field(ge=_FIRST.date(), lt=_LAST.date())]
+FreeText = Annotated[str, StringConstraints(max_length=2000)]
+GivenText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+ShortText = Annotated[str, StringConstraints(max_length=200)]
+GivenShortText = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+People = Annotated[int, Field(ge=0, le=99)]
+
+
+class VisitsBody(Body):
+    """Values keep the kind they were sent in: `"3"` is no number."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class ProcedureLineBody(VisitsBody):
+    """One step of one procedure, as written at the door."""
+
+    case_id: UUID
+    procedure: Code
+    step: Step
+    mode: Mode
+    channel: Channel | None = None
+    dossier_code: ShortText | None = None
+    for_whom: ShortText | None = None
+    appointment: CalendarDay | None = None
+    authorisation: ShortText | None = None
+    reason: FreeText | None = None
+
+
+class FollowUpNotedBody(VisitsBody):
+    """Something to come back for, noted at the door."""
+
+    id: UUID
+    due: CalendarDay
+    what: GivenText
+    kind: Code | None = None
+    case_id: UUID | None = None
+
+
+class ConsentBody(VisitsBody):
+    """The household's answer to the notice of that version."""
+
+    answer: ConsentAnswer
+    by: GivenShortText
+    how: GivenShortText
+    notice_version: Code
+    slip: ShortText | None = None
+
+
+class VisitBody(VisitsBody):
+    """A visit with everything touched in it."""
+
+    visit_id: UUID
+    household_id: UUID
+    occurred_at: Instant
+    outcome: Outcome
+    place: Place = "home"
+    people_helped: People
+    people_new: People = 0
+    obstacle: Obstacle | None = None
+    procedures: Annotated[tuple[ProcedureLineBody, ...], Field(max_length=50)] = ()
+    follow_ups: Annotated[tuple[FollowUpNotedBody, ...], Field(max_length=20)] = ()
+    self_reliant: bool | None = None
+    already: bool = False
+    companions: Annotated[tuple[UUID, ...], Field(max_length=10)] = ()
+    consent: ConsentBody | None = None
+    note: FreeText | None = None
+    volunteer_id: UUID | None = None
+    source: Literal["phone", "paper"] = "phone"
+
+    @field_validator("people_new")
+    @classmethod
+    def _are_among_those_helped(cls, people_new: int, fields: ValidationInfo) -> int:
+        helped = fields.data.get("people_helped", people_new)
+        if people_new > helped:
+            raise PydanticCustomError("less_than_equal", "Input should be less than or equal to {le}", {"le": helped})
+        return people_new
+
+
+class VoidBody(VisitsBody):
+    """Why a visit is taken back."""
+
+    reason: GivenText
+
+
+class CaseStepBody(VisitsBody):
+    """What became of a case. `volunteer_id` is a coordinator's to give: for whom the result counts."""
+
+    occurred_at: Instant
+    reason: FreeText | None = None
+    volunteer_id: UUID | None = None
+
+
+class ReopeningBody(VisitsBody):
+    """A result is taken back."""
+
+    occurred_at: Instant
+    reason: FreeText | None = None
+
+
+class CaseAmendmentBody(VisitsBody):
+    """What is given is set; an empty text takes a field away."""
+
+    dossier_code: ShortText | None = None
+    appointment: CalendarDay | None = None
+    for_whom: ShortText | None = None
+
+
+class FollowUpBody(VisitsBody):
+    """Something to come back for, noted at the desk."""
+
+    id: UUID | None = None
+    due: CalendarDay
+    what: GivenText
+    kind: Code | None = None
+    case_id: UUID | None = None
+    occurred_at: Instant
+
+
+class ClosureBody(VisitsBody):
+    """When a follow-up was done."""
+
+    occurred_at: Instant

@@ -1,0 +1,70 @@
+"""Commands about follow-ups from the desk: noting one, closing one."""
+
+from collections.abc import Mapping
+
+from services.visits.api.bodies import ClosureBody, FollowUpBody
+from services.visits.api.owners import Owners, household_stream
+from services.visits.api.visit_calls import WHO_RECORDS
+from services.visits.domain.commands import CloseFollowUp, NewFollowUp, OpenFollowUp
+from services.visits.domain.rejections import FollowUpUnknown
+from shared.http.command_calls import CommandCall, CommandContext, Target
+
+
+def follow_up_calls(owners: Owners) -> tuple[CommandCall, ...]:
+    """`POST /households/{household_id}/follow-ups` and `POST /follow-ups/{follow_up_id}/closure`."""
+
+    async def note(context: CommandContext, path: Mapping[str, str], body: FollowUpBody) -> Target[FollowUpBody]:
+        ward, household_id = context.scope.own_ward(), path["household_id"]
+        command = OpenFollowUp(
+            command_id=context.command_id,
+            recorded_at=context.recorded_at,
+            recorded_by=context.scope.actor,
+            role=context.scope.role,
+            household_id=household_id,
+            occurred_at=body.occurred_at + context.clock_offset,
+            follow_up=NewFollowUp(
+                id=str(body.id) if body.id else context.new_id("follow-up"),
+                due=body.due.isoformat(),
+                what=body.what,
+                kind=body.kind,
+                case_id=str(body.case_id) if body.case_id else None,
+            ),
+        )
+        return Target(household_stream(ward, household_id), ward, command, command.follow_up.id)
+
+    async def close(context: CommandContext, path: Mapping[str, str], body: ClosureBody) -> Target[ClosureBody]:
+        ward, follow_up_id = context.scope.own_ward(), path["follow_up_id"]
+        unknown = FollowUpUnknown(follow_up_id=follow_up_id)
+        household_id = await owners.household_of(context.scope, f"follow-up/{follow_up_id}", unknown)
+        command = CloseFollowUp(
+            command_id=context.command_id,
+            recorded_at=context.recorded_at,
+            recorded_by=context.scope.actor,
+            role=context.scope.role,
+            household_id=household_id,
+            follow_up_id=follow_up_id,
+            occurred_at=body.occurred_at + context.clock_offset,
+        )
+        return Target(household_stream(ward, household_id), ward, command, follow_up_id)
+
+    return (
+        CommandCall(
+            "OpenFollowUp",
+            "POST",
+            "/households/{household_id}/follow-ups",
+            FollowUpBody,
+            WHO_RECORDS,
+            note,
+            "Note something to come back for",
+            status=201,
+        ),
+        CommandCall(
+            "CloseFollowUp",
+            "POST",
+            "/follow-ups/{follow_up_id}/closure",
+            ClosureBody,
+            WHO_RECORDS,
+            close,
+            "Close a follow-up",
+        ),
+    )
