@@ -1,0 +1,121 @@
+"""A ward's counts as of one day and over one span of days, which can be added up over wards."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from services.reporting.domain.cells import Cells, add, add_all, summed, under
+from services.reporting.domain.documents import Flows, MonthFlows, VolunteerSum, WardFigures
+from services.reporting.domain.periods import EVER, Span
+from services.reporting.domain.ward_sums import flows_in, flows_of_all_time
+from shared.kernel.days import Day, add_days, days_between, month_of
+
+LATE_FIRST_VISIT_DAYS = 14
+"""A first visit that has been waited for longer than this is late."""
+
+_BY_DAY = ("waiting/", "appointment/", "follow_up/")
+_NOBODY = VolunteerSum()
+
+
+class Totals(msgspec.Struct):
+    """Counts of one ward, or of several added up.
+
+    `stocks` speak no longer of villages or days. `villages` counts those confirmed, those of them without a count of
+    households, and the households counted. `spanned`: flows and activity are those of a span that was asked for.
+    """
+
+    stocks: Cells
+    flows: Cells
+    volunteers: Cells
+    villages: Cells
+    longest_wait: int = 0
+    spanned: bool = False
+
+
+def ward_totals(figures: WardFigures, today: Day, span: Span = EVER, months: Iterable[MonthFlows] = ()) -> Totals:
+    """A ward as of `today`; flows of all time, or of a span of which `months` hold at least what it touches."""
+    stocks = summed(figures.stocks.values())
+    waits = [(days_between(since, today), count) for since, count in under(stocks, "waiting")]
+    flows = flows_in(months, span) if span.asked else flows_of_all_time(figures)
+    return Totals(
+        stocks=_settled(stocks, waits, today),
+        flows=flows.cells,
+        volunteers=_volunteers(figures, today, flows),
+        villages=_villages(figures),
+        longest_wait=max((days for days, _ in waits), default=0),
+        spanned=span.asked,
+    )
+
+
+def added_up(wards: Iterable[Totals]) -> Totals:
+    """The counts of several wards together."""
+    total = Totals({}, {}, {}, {})
+    for ward in wards:
+        add_all(total.stocks, ward.stocks)
+        add_all(total.flows, ward.flows)
+        add_all(total.volunteers, ward.volunteers)
+        add_all(total.villages, ward.villages)
+        total.longest_wait = max(total.longest_wait, ward.longest_wait)
+        total.spanned = total.spanned or ward.spanned
+    return total
+
+
+def _settled(stocks: Cells, waits: list[tuple[int, int]], today: Day) -> Cells:
+    """Stocks with what was kept by day brought to what it means today."""
+    settled = {name: count for name, count in stocks.items() if not name.startswith(_BY_DAY)}
+    add(settled, "waiting", sum(count for _, count in waits))
+    add(settled, "waiting_long", sum(count for days, count in waits if days > LATE_FIRST_VISIT_DAYS))
+    add(settled, "overdue", sum(count for day, count in under(stocks, "appointment") if day < today))
+    add(settled, "follow_ups", sum(count for _, count in under(stocks, "follow_up")))
+    add(settled, "follow_ups_overdue", sum(count for day, count in under(stocks, "follow_up") if day < today))
+    return settled
+
+
+def _villages(figures: WardFigures) -> Cells:
+    counts = [village.total for village in figures.villages.values() if village.confirmed]
+    cells: Cells = {}
+    add(cells, "confirmed", len(counts))
+    add(cells, "uncounted", counts.count(None))
+    add(cells, "households", sum(count for count in counts if count is not None))
+    return cells
+
+
+def _volunteers(figures: WardFigures, today: Day, flows: Flows) -> Cells:
+    """Enrolled, free places, and who was active when; of the active also who is not enrolled now."""
+    cells: Cells = {}
+    this_month, masks = month_of(today), _thirty_days(today)
+    for key in figures.volunteers.keys() | flows.active_days.keys():
+        one = figures.volunteers.get(key, _NOBODY)
+        enrolled = is_enrolled(one)
+        if enrolled:
+            _add_places(cells, one)
+        active = {
+            "active_this_month": this_month in one.recent,
+            "active_30_days": any(days & masks.get(month, 0) for month, days in one.recent.items()),
+            "active_in_period": key in flows.active_days,
+        }
+        for name in (name for name, was_active in active.items() if was_active):
+            add(cells, name, 1)
+            add(cells, f"retired_{name}", 0 if enrolled else 1)
+    return cells
+
+
+def is_enrolled(one: VolunteerSum) -> bool:
+    """On the roster and not retired."""
+    return one.volunteer is not None and not one.volunteer.retired
+
+
+def _add_places(cells: Cells, one: VolunteerSum) -> None:
+    places = (one.volunteer.capacity if one.volunteer else 0) - one.caseload
+    add(cells, "enrolled", 1)
+    add(cells, "free_places", places)
+    add(cells, "with_free_places", 1 if places > 0 else 0)
+
+
+def _thirty_days(today: Day) -> dict[str, int]:
+    """The last thirty days, `today` the last of them, as bits by month."""
+    masks: dict[str, int] = {}
+    for back in range(30):
+        day = add_days(today, -back)
+        masks[month_of(day)] = masks.get(month_of(day), 0) | 1 << (int(day[8:]) - 1)
+    return masks
