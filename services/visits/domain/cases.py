@@ -109,19 +109,19 @@ class _Course:
             return
         self.opening = self.opening or taken
         self.appointment = taken.appointment or self.appointment
-        self.returned = taken.step == "returned"
         match taken.step:
             case "completed" | "refused" | "withdrawn" as kind:
                 self.result, self.result_kind = taken, kind
             case "submitted" | "returned":
-                pass
+                self.returned = taken.step == "returned"
 
 
 def case_of(records: tuple[CaseRecord, ...]) -> Case | None:
     """The case that `records`, in their order, add up to; None when no step is left that opens it.
 
-    A result without a mode has the opening's, one without a volunteer counts for the opener. Where the desk's record
-    is all that is left, the mode is that of the first step that has one, or else `assisted`.
+    A reopening leaves the case as it was before the result, returned where it was. A result without a mode has the
+    opening's, one without a volunteer counts for the opener. Where the desk's record is all that is left, the mode is
+    that of the first step that has one, or else `assisted`.
     """
     course = _Course().follow(records)
     opening, result = course.opening, course.result
@@ -133,7 +133,7 @@ def case_of(records: tuple[CaseRecord, ...]) -> Case | None:
         state="closed" if result else "open",
         opened=CaseOpening(day=day_of(opening.occurred_at), mode=mode, volunteer=opening.volunteer),
         result=_result(course.result_kind, result, mode, opening.volunteer) if result else None,
-        returned=course.returned,
+        returned=course.returned and result is None,
         appointment=course.appointment,
         on_the_spot=result is not None and result.record == opening.record,
     )
