@@ -46,12 +46,14 @@ class Database:
         return await self._writer.submit(kind, item)
 
     async def close(self) -> None:
-        """Finish everything queued and close the file."""
+        """Finish everything queued and close the file; the writer last, for a reader cannot empty the log."""
         if self._writer is not None:
-            await self._writer.close()
+            await self._writer.finish()
         if not self._closed:
             self._closed = True
             self._reader.close()
+        if self._writer is not None:
+            await self._writer.close()
 
 
 def open_database(path: Path, kind: FileKind, *, read_only: bool = False) -> Database:

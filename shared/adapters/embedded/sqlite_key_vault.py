@@ -52,28 +52,28 @@ class SqliteKeyVault:
     """KeyVault of one service. An opened key is handed out and never kept."""
 
     def __init__(self, database: Database, master_key: MasterKey) -> None:
-        self._database = database
+        self.database = database
         self._master_key = master_key
 
     async def check(self, *, read_only: bool = False) -> None:
         """Refuse a master key that is not the one of this vault; the first key that comes becomes it."""
-        found = self._database.row("SELECT value FROM meta WHERE name = 'check'")
+        found = self.database.row("SELECT value FROM meta WHERE name = 'check'")
         if found is not None and self._is_ours(found[0]):
             return
-        if has_active_keys(self._database):
-            key_file = master_key_path(self._database.path.parent)
+        if has_active_keys(self.database):
+            key_file = master_key_path(self.database.path.parent)
             raise StorageRefused(
                 key_file,
-                f"is not the key of {self._database.path.name}",
+                f"is not the key of {self.database.path.name}",
                 "Put the installation's own key file back, or restore a backup together with its key",
             )
         if not read_only:
-            await self._database.write(_KEEP_CHECK, self._master_key.wrap(_CHECK.encode(), _CHECK))
+            await self.database.write(_KEEP_CHECK, self._master_key.wrap(_CHECK.encode(), _CHECK))
 
     async def key_for_sealing(self, subject: str) -> bytes | None:
         known = self._keys([subject])
         if subject not in known:
-            await self._database.write(_ADD, (subject, self._master_key.wrap(new_data_key(), subject)))
+            await self.database.write(_ADD, (subject, self._master_key.wrap(new_data_key(), subject)))
             known = self._keys([subject])
         return known[subject]
 
@@ -81,20 +81,20 @@ class SqliteKeyVault:
         return self._keys(subjects)
 
     async def state(self, subject: str) -> KeyState:
-        found = self._database.row("SELECT wrapped IS NULL FROM subjects WHERE subject = ?", (subject,))
+        found = self.database.row("SELECT wrapped IS NULL FROM subjects WHERE subject = ?", (subject,))
         if found is None:
             return KeyState.NEVER
         return KeyState.ERASED if found[0] else KeyState.ACTIVE
 
     async def destroy(self, subject: str) -> None:
-        await self._database.write(_DESTROY, subject)
+        await self.database.write(_DESTROY, subject)
 
     async def erased(self) -> Sequence[str]:
-        rows = self._database.rows("SELECT subject FROM subjects WHERE wrapped IS NULL ORDER BY subject")
+        rows = self.database.rows("SELECT subject FROM subjects WHERE wrapped IS NULL ORDER BY subject")
         return [subject for (subject,) in rows]
 
     def _keys(self, subjects: Sequence[str]) -> dict[str, bytes | None]:
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT subject, wrapped FROM subjects WHERE subject IN (SELECT value FROM json_each(?))",
             (msgspec.json.encode(subjects).decode(),),
         )
@@ -106,7 +106,7 @@ class SqliteKeyVault:
         try:
             return self._master_key.unwrap(wrapped, subject)
         except WrongKey as error:
-            raise damaged(self._database.path, "a key does not belong to its subject") from error
+            raise damaged(self.database.path, "a key does not belong to its subject") from error
 
     def _is_ours(self, check: bytes) -> bool:
         try:

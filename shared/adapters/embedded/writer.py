@@ -64,12 +64,17 @@ class Writer:
         self._queue.put(_Job(kind, item, future))
         return await future
 
-    async def close(self) -> None:
-        """Finish everything queued, then close the connection."""
+    async def finish(self) -> None:
+        """Accept nothing more and write everything queued; the connection stays open."""
         if not self._closed:
             self._closed = True
             self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
+
+    async def close(self) -> None:
+        """Close the connection; the last one of a file brings its write-ahead log home and removes it."""
+        await self.finish()
+        await asyncio.to_thread(self._connection.close)
 
     def _work(self) -> None:
         open_for_more = True
@@ -78,7 +83,6 @@ class Writer:
             if jobs:
                 self._write(jobs)
                 _answer(jobs)
-        self._connection.close()
 
     def _waiting(self) -> tuple[list[_Job], bool]:
         first = self._queue.get()

@@ -1,0 +1,245 @@
+"""The files of a data folder: refused when they cannot be trusted, and never worse off for a full disk."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from shared.adapters.embedded.assembly import (
+    ServiceStorage,
+    backup_database,
+    open_folder_storage,
+    open_service_storage,
+)
+from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.embedded.writer import JobKind
+from shared.adapters.system_clock import SystemClock
+from shared.kernel.failures import Failure, Unavailable
+from shared.kernel.messages import Commit
+from tests.ports.commits import WARD, commit, same
+from tests.ports.test_view_store import document
+
+CLOCK = SystemClock()
+A = f"{WARD}/household/a"
+
+
+async def opened(folder: Path, *, read_only: bool = False) -> ServiceStorage:
+    return await open_service_storage(folder, "visits", CLOCK, read_only=read_only)
+
+
+async def filled(folder: Path, count: int = 1) -> None:
+    storage = await opened(folder)
+    for version in range(1, count + 1):
+        await storage.event_store.append(commit(A, version, events=20))
+    await storage.close()
+
+
+def execute(path: Path, *statements: str) -> None:
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def _newer(path: Path) -> None:
+    execute(path, "PRAGMA user_version = 99")
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    execute(path, "CREATE TABLE somebody_elses (a)")
+
+
+def _other_application(path: Path) -> None:
+    execute(path, "PRAGMA application_id = 12345")
+
+
+def _no_database(path: Path) -> None:
+    path.write_text("These are the minutes of a meeting." * 10)
+
+
+def _no_end(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _no_schema(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100] + b"\xff" * (path.stat().st_size - 100))
+
+
+def _a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize(
+    ("harm", "what"),
+    [
+        (_newer, "newer version"),
+        (_foreign, "not a service file"),
+        (_other_application, "not a service file"),
+        (_no_database, "not a database"),
+        (_no_end, "damaged"),
+        (_no_schema, "damaged"),
+        (_a_folder, "cannot be read"),
+    ],
+)
+async def test_a_file_that_cannot_be_trusted_is_refused(
+    tmp_path: Path, harm: Callable[[Path], None], what: str, read_only: bool
+) -> None:
+    await filled(tmp_path, 20)
+    path = tmp_path / "visits.db"
+    harm(path)
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(StorageRefused, match=what) as refusal:
+        await opened(tmp_path, read_only=read_only)
+    assert refusal.value.path == path
+    assert refusal.value.remedy
+    assert (path.read_bytes() if path.is_file() else b"") == before
+
+
+async def test_a_vault_is_no_service_file(tmp_path: Path) -> None:
+    await filled(tmp_path)
+    (tmp_path / "visits.vault.db").replace(tmp_path / "visits.db")
+    with pytest.raises(StorageRefused, match="not a service file"):
+        await opened(tmp_path)
+
+
+async def test_reading_only_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(StorageRefused, match="does not exist"):
+        await open_service_storage(tmp_path, "visits", CLOCK, seals=False, read_only=True)
+    assert not (tmp_path / "visits.db").exists()
+
+
+async def test_damage_met_while_reading_names_the_file(tmp_path: Path) -> None:
+    await filled(tmp_path, 60)
+    path = tmp_path / "visits.db"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 :] = b"\xff" * (len(content) - len(content) // 2)
+    path.write_bytes(content)
+    storage = await opened(tmp_path)
+    with pytest.raises(StorageRefused, match="damaged") as refusal:
+        await storage.event_store.read_stream(A)
+    assert refusal.value.path == path
+    await storage.close()
+
+
+def _limit_pages(connection: sqlite3.Connection, limits: Sequence[int]) -> list[int | Failure]:
+    """A disk with no more room: SQLite refuses to grow the file beyond so many pages."""
+    return [connection.execute(f"PRAGMA max_page_count = {limit}").fetchone()[0] for limit in limits]
+
+
+LIMIT_PAGES: JobKind[int, int] = JobKind(_limit_pages)
+
+
+async def test_a_full_disk_is_waited_for_and_loses_nothing(tmp_path: Path) -> None:
+    storage = await opened(tmp_path)
+    await storage.event_store.append(commit(A))
+    pages = await storage.database.write(LIMIT_PAGES, 1)
+    refusals: list[object] = []
+    accepted: list[Commit] = []
+    for version in range(2, 40):
+        try:
+            await storage.event_store.append(each := commit(A, version - len(refusals), events=20))
+            accepted.append(each)
+        except Unavailable as failure:
+            refusals.append(failure.facts["what"])
+    assert set(refusals) == {"disk full"}
+    with pytest.raises(Unavailable):
+        await storage.view_store.put([document(body=bytes(range(256)) * 4_000)])
+    await storage.database.write(LIMIT_PAGES, pages + 10_000)
+    version = len(accepted) + 2
+    await storage.event_store.append(commit(A, version, events=20))
+    await storage.view_store.put([document(body=bytes(range(256)) * 4_000)])
+    stored = await storage.event_store.read_stream(A)
+    assert [found.version for found in stored] == list(range(1, version + 1))
+    assert all(same(found, each) for found, each in zip(stored[1:-1], accepted, strict=True))
+    await storage.close()
+
+
+def _fail_on_thirteen(connection: sqlite3.Connection, items: Sequence[int]) -> list[int | Failure]:
+    connection.executemany("INSERT INTO meta (name, value) VALUES (?, 'x')", [(f"n{item}",) for item in items])
+    if 13 in items:
+        raise ZeroDivisionError
+    return list(items)
+
+
+async def test_a_defect_in_one_write_harms_no_other(tmp_path: Path) -> None:
+    storage = await opened(tmp_path)
+    kind: JobKind[int, int] = JobKind(_fail_on_thirteen)
+    writes = [storage.database.write(kind, item) for item in range(20)]
+    outcomes = await asyncio.gather(*writes, storage.event_store.append(commit(A)), return_exceptions=True)
+    assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, ZeroDivisionError)] == [13]
+    stored = storage.database.rows("SELECT count(*) FROM meta WHERE name LIKE 'n%'")
+    assert stored == [(19,)]
+    assert len(await storage.event_store.read_stream(A)) == 1
+    await storage.close()
+
+
+async def test_a_file_locked_by_another_process_is_waited_for(tmp_path: Path) -> None:
+    storage = await opened(tmp_path)
+    await storage.database.write(JobKind(lambda c, items: [c.execute("PRAGMA busy_timeout = 20") for _ in items]), 0)
+    other = sqlite3.connect(tmp_path / "visits.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable, match="locked"):
+        await storage.event_store.append(commit(A))
+    other.execute("ROLLBACK")
+    other.close()
+    await storage.event_store.append(commit(A))
+    await storage.close()
+
+
+async def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    storage = await opened(tmp_path)
+    await storage.close()
+    await storage.close()
+    with pytest.raises(Unavailable):
+        await storage.event_store.append(commit(A))
+    with pytest.raises(Unavailable):
+        await storage.event_store.read_stream(A)
+
+
+async def test_one_serve_a_folder_and_readers_beside(tmp_path: Path) -> None:
+    serving = await open_folder_storage(tmp_path, {"visits": True, "reporting": False}, CLOCK)
+    with pytest.raises(StorageRefused, match="in use by process") as refusal:
+        await open_folder_storage(tmp_path, {"visits": True}, CLOCK)
+    assert refusal.value.path == tmp_path
+    reader = await opened(tmp_path, read_only=True)
+    await serving.services["visits"].event_store.append(commit(A))
+    assert len(await reader.event_store.read_stream(A)) == 1
+    with pytest.raises(Unavailable):
+        await reader.event_store.append(commit(A, 2))
+    with pytest.raises(LookupError):
+        _ = serving.services["reporting"].vault
+    await reader.close()
+    await serving.close()
+    await (await open_folder_storage(tmp_path, {"visits": True}, CLOCK)).close()
+
+
+async def test_a_refused_folder_is_free_again(tmp_path: Path) -> None:
+    await filled(tmp_path)
+    _no_database(tmp_path / "visits.db")
+    for _ in range(2):
+        with pytest.raises(StorageRefused, match="not a database"):
+            await open_folder_storage(tmp_path, {"reporting": False, "visits": True}, CLOCK)
+
+
+async def test_a_copy_of_a_file_in_use_is_whole(tmp_path: Path) -> None:
+    storage = await opened(tmp_path)
+    target = tmp_path / "copy" / "visits.db"
+    target.parent.mkdir()
+    appended = [commit(f"{WARD}/household/{n}") for n in range(300)]
+    appending = asyncio.gather(*(storage.event_store.append(each) for each in appended[:150]))
+    await asyncio.to_thread(backup_database, tmp_path / "visits.db", target)
+    await appending
+    await asyncio.gather(*(storage.event_store.append(each) for each in appended[150:]))
+    with pytest.raises(StorageRefused, match="exists already"):
+        backup_database(tmp_path / "visits.db", target)
+    copy = await open_service_storage(target.parent, "visits", CLOCK, seals=False)
+    assert await copy.event_store.era() == await storage.event_store.era()
+    assert len(await copy.event_store.unpublished(1_000)) <= 150
+    await copy.close()
+    await storage.close()
