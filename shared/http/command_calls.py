@@ -17,7 +17,9 @@ B = TypeVar("B", bound=BaseModel)
 class Body(BaseModel):
     """A request body: unknown fields are refused by name, values are never silently changed in kind."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, str_strip_whitespace=True, allow_inf_nan=False, str_max_length=10_000
+    )
 
 
 class NoBody(Body):

@@ -1,0 +1,52 @@
+"""What every endpoint needs of its app: who is calling, in which language, under which correlation id."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from shared.http.callers import TokenReader
+from shared.http.command_runner import Trace
+from shared.http.languages import Language, language_of
+from shared.http.problems import Problems
+from shared.kernel.scope import Scope
+from shared.ports.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """One app's side of the border: it is `app.state.border`."""
+
+    service: str
+    tokens: TokenReader
+    problems: Problems
+    clock: Clock
+
+
+def border_of(request: Request) -> Border:
+    """The border of the app that took the request."""
+    return cast(Border, request.app.state.border)
+
+
+def language_for(request: Request) -> Language:
+    """The language to answer in."""
+    return language_of(request.headers.get("accept-language"))
+
+
+def trace_of(request: Request) -> Trace:
+    """The ids under which the request is logged."""
+    return cast(Trace, request.scope.get("onetwenty.trace") or Trace())
+
+
+def scope_of(request: Request) -> Scope:
+    """The caller. Raises what is wrong with the token."""
+    return border_of(request).tokens.caller(request.headers.get("authorization"))
+
+
+async def _caller(request: Request) -> Scope:
+    return scope_of(request)
+
+
+Caller = Annotated[Scope, Depends(_caller)]
+"""The first parameter of every reading endpoint: `async def households(caller: Caller, …)`."""

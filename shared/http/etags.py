@@ -1,0 +1,48 @@
+"""Answers to reads: JSON with an `ETag`, 304 for who has it already, and `min_version`."""
+
+import re
+from hashlib import blake2b
+from typing import Annotated
+
+import msgspec
+from fastapi import Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.http.refusals import MinVersionMalformed
+
+_MIN_VERSION = re.compile(r"(?P<stream>[\w./-]{1,200}):(?P<version>\d{1,9})")
+
+
+def read_answer(request: Request, content: object) -> Response:
+    """`content` (anything msgspec encodes, or JSON bytes) as the answer of a read."""
+    body = content if isinstance(content, bytes) else msgspec.json.encode(content)
+    etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": etag}
+    if _known(request.headers.get("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _known(if_none_match: str | None, etag: str) -> bool:
+    if if_none_match is None:
+        return False
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in tags or "*" in tags
+
+
+async def _min_version(
+    min_version: Annotated[
+        str | None, Query(max_length=240, description="`<stream>:<version>` that the answer must have seen")
+    ] = None,
+) -> tuple[str, int] | None:
+    if min_version is None:
+        return None
+    found = _MIN_VERSION.fullmatch(min_version)
+    if found is None:
+        raise MinVersionMalformed(pointer="min_version")
+    return found["stream"], int(found["version"])
+
+
+MinVersion = Annotated[tuple[str, int] | None, Depends(_min_version)]
+"""(stream, version) that the caller wrote and wants to read; None when it does not matter."""

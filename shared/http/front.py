@@ -1,0 +1,134 @@
+"""What stands before every route of a service: ids, limits, measures, logs, and the answer to a crash."""
+
+import asyncio
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as AsgiScope
+
+from shared.http.border import Border
+from shared.http.command_runner import Trace
+from shared.http.correlation import HEADER, trace_from
+from shared.http.languages import Language, language_of
+from shared.http.limits import Limits
+from shared.http.logs import CORRELATION, log
+from shared.http.metrics import ServiceMetrics
+from shared.http.problems import Problem
+from shared.http.refusals import BodyTooLarge, TimedOut
+from shared.kernel.failures import Failure
+
+_HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+_QUIET = ("/healthz", "/readyz", "/metrics")
+
+
+class _Exchange:
+    """One request and its answer, as far as it has come."""
+
+    def __init__(self, send: Send, trace: Trace, deadline: asyncio.Timeout) -> None:
+        self.status = 0
+        self._send = send
+        self._trace = trace
+        self._deadline = deadline
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self._deadline.reschedule(None)
+            message["headers"] = _completed(message.get("headers", ()), self._trace)
+        await self._send(message)
+
+
+def _completed(headers: Any, trace: Trace) -> list[tuple[bytes, bytes]]:
+    given = list(headers)
+    names = {name for name, _ in given}
+    added = [one for one in _HEADERS if one[0] not in names]
+    return [*given, *added, (HEADER, trace.correlation_id.encode())]
+
+
+class Front:
+    """The outermost ASGI layer of a service's app."""
+
+    def __init__(self, app: ASGIApp, border: Border, metrics: ServiceMetrics, limits: Limits) -> None:
+        self._app = app
+        self._border = border
+        self._metrics = metrics
+        self._limits = limits
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        clock = self._border.clock
+        started = clock.monotonic()
+        trace = trace_from(scope["headers"], clock)
+        scope["onetwenty.trace"] = trace
+        token = CORRELATION.set(trace.correlation_id)
+        deadline = asyncio.timeout(self._limits.seconds)
+        exchange = _Exchange(send, trace, deadline)
+        with self._metrics.requests_open.track_inprogress():
+            try:
+                await self._answer(scope, receive, exchange, deadline)
+            finally:
+                self._note(scope, exchange.status, clock.monotonic() - started)
+                CORRELATION.reset(token)
+
+    async def _answer(self, scope: AsgiScope, receive: Receive, exchange: _Exchange, deadline: asyncio.Timeout) -> None:
+        try:
+            async with deadline:
+                await self._app(scope, _Bounded(receive, scope["headers"], self._limits.body).receive, exchange.send)
+        except TimeoutError:
+            if not deadline.expired():
+                await self._crashed(scope, receive, exchange)
+            elif not exchange.status:
+                await self._refuse(scope, receive, exchange, TimedOut(retry_after=5, seconds=self._limits.seconds))
+        except BodyTooLarge as failure:
+            await self._refuse(scope, receive, exchange, failure)
+        except Exception:
+            await self._crashed(scope, receive, exchange)
+
+    async def _refuse(self, scope: AsgiScope, receive: Receive, exchange: _Exchange, failure: Failure) -> None:
+        problem = self._border.problems.of(failure, _language(scope))
+        await problem.response()(scope, receive, exchange.send)
+
+    async def _crashed(self, scope: AsgiScope, receive: Receive, exchange: _Exchange) -> None:
+        log.exception("request crashed", route=_route(scope), method=scope["method"])
+        if exchange.status:
+            return
+        problem: Problem = self._border.problems.crashed(CORRELATION.get(), _language(scope))
+        await problem.response()(scope, receive, exchange.send)
+
+    def _note(self, scope: AsgiScope, status: int, seconds: float) -> None:
+        route = _route(scope)
+        self._metrics.answered(scope["method"], route, status, seconds)
+        if not route.endswith(_QUIET):
+            log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+class _Bounded:
+    """Receives a body up to a limit; raises BodyTooLarge beyond it."""
+
+    def __init__(self, receive: Receive, headers: Any, limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._left = limit
+        declared = next((value for name, value in headers if name == b"content-length"), b"")
+        self._too_large = declared.isdigit() and int(declared) > limit
+
+    async def receive(self) -> Message:
+        if self._too_large:
+            raise BodyTooLarge(limit=self._limit)
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise BodyTooLarge(limit=self._limit)
+        return message
+
+
+def _route(scope: AsgiScope) -> str:
+    return getattr(scope.get("route"), "path", "unmatched")
+
+
+def _language(scope: AsgiScope) -> Language:
+    accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), None)
+    return language_of(accepted.decode("latin-1") if accepted else None)

@@ -1,0 +1,15 @@
+"""How much of anything a service takes at once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`body` in bytes, `seconds` until an answer must have begun, `live_clients` open streams of one process."""
+
+    body: int = 1024 * 1024
+    seconds: float = 30.0
+    live_clients: int = 500
+
+
+DEFAULT_LIMITS = Limits()
