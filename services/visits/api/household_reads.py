@@ -1,0 +1,79 @@
+"""Reads for whoever stands at a door: a household's history, a caseload's histories, what is due."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.visits.api.histories import histories, household_history, own_households
+from services.visits.api.joins import follow_up_answers
+from services.visits.api.reading import AT_THE_DOOR, Reading, readable_ward
+from services.visits.api.ward_documents import Keep, WardDocuments
+from services.visits.views.follow_up import FOLLOW_UPS, FollowUpDocument
+from services.visits.views.household import HOUSEHOLDS
+from services.visits.views.roster import ROSTER_HOUSEHOLDS
+from shared.http.border import Caller
+from shared.http.etags import MinVersion, read_answer
+from shared.http.ids import canonical_path
+from shared.http.paging import Page, Paging, listing
+from shared.kernel.scope import Role, Scope
+
+DueBefore = Annotated[date | None, Query(description="Only what is due before this day")]
+
+
+def add_household_reads(router: APIRouter, reading: Reading) -> None:
+    """`GET /households/{household_id}`, `/caseload`, `/follow-ups`."""
+
+    @router.get("/households/{household_id}", summary="One household's history, newest first", response_class=Response)
+    async def household(request: Request, caller: Caller, household_id: str, min_version: MinVersion) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, AT_THE_DOOR), min_version)
+        known = canonical_path({"household_id": household_id})["household_id"]
+        now = reading.clock.now()
+        return read_answer(request, await household_history(documents, reading.sealer, caller, known, now))
+
+    @router.get("/caseload", summary="The histories of a volunteer's own households", response_class=Response)
+    async def caseload(request: Request, caller: Caller, min_version: MinVersion) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, frozenset({Role.VOLUNTEER})), min_version)
+        own = await own_households(documents, caller)
+        return read_answer(request, listing(await histories(documents, reading.sealer, own, reading.clock.now()), None))
+
+    @router.get("/follow-ups", summary="Open follow-ups by the day they are due", response_class=Response)
+    async def follow_ups(
+        request: Request, caller: Caller, page: Paging, min_version: MinVersion, due_before: DueBefore = None
+    ) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, AT_THE_DOOR), min_version)
+        before = due_before.isoformat() if due_before else None
+        if caller.role is Role.VOLUNTEER:
+            found, following = await _own_follow_ups(documents, caller, page, before)
+        else:
+            found, following = await documents.page(
+                FOLLOW_UPS, ("state:open",), page, _not_removed(documents), before=before
+            )
+        return read_answer(request, listing(await follow_up_answers(documents, reading.sealer, found), following))
+
+
+async def _own_follow_ups(
+    documents: WardDocuments, scope: Scope, page: Page, before: str | None
+) -> tuple[Sequence[FollowUpDocument], str | None]:
+    households = await documents.get(HOUSEHOLDS, await own_households(documents, scope))
+    found = await documents.get(
+        FOLLOW_UPS, (one for household in households.values() for one in household.open_follow_ups)
+    )
+    due = sorted(
+        (one for one in found.values() if before is None or one.due < before), key=lambda one: (one.due, one.id)
+    )
+    after = tuple(page.after or ())
+    return page.cut([one for one in due if (one.due, one.id) > after], lambda one: (one.due, one.id))
+
+
+def _not_removed(documents: WardDocuments) -> Keep[FollowUpDocument]:
+    """Keeps follow-ups of households that are still on the ward's list, or not known to it yet."""
+
+    async def keep(found: Sequence[FollowUpDocument]) -> Collection[FollowUpDocument]:
+        rosters = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in found))
+        return [one for one in found if one.household not in rosters or not rosters[one.household].removed]
+
+    return keep

@@ -1,0 +1,66 @@
+"""Answers that join documents with the roster: flags derived, texts opened, all of one answer at once."""
+
+from collections.abc import Iterable, Sequence
+
+from services.visits.api.answers import (
+    Answer,
+    case_answer,
+    case_texts,
+    follow_up_answer,
+    follow_up_texts,
+    visit_answer,
+    visit_texts,
+)
+from services.visits.api.derived_flags import RESULTS, flags_of_visit, not_responsible
+from services.visits.api.opened_texts import open_texts
+from services.visits.api.ward_documents import WardDocuments
+from services.visits.views.case import CASES, CaseDocument
+from services.visits.views.follow_up import FollowUpDocument
+from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS
+from services.visits.views.visit import VISITS, VisitDocument
+from shared.flows.sealing import Sealer
+
+
+async def visit_answers(documents: WardDocuments, sealer: Sealer, visits: Sequence[VisitDocument]) -> list[Answer]:
+    """Visits with their flags, in the order given."""
+    households = await documents.get(ROSTER_HOUSEHOLDS, (visit.household for visit in visits))
+    volunteers = await documents.get(ROSTER_VOLUNTEERS, (one for visit in visits for one in _people(visit)))
+    cases = await documents.get(CASES, (one for visit in visits for one in _results(visit)))
+    opened = await open_texts(sealer, documents.ward, (pair for visit in visits for pair in visit_texts(visit)))
+    answers = []
+    for visit in visits:
+        household = households.get(visit.household)
+        flags = flags_of_visit(visit, household, volunteers, cases)
+        answers.append(visit_answer(visit, flags, household is not None and household.registered, opened))
+    return answers
+
+
+def _people(visit: VisitDocument) -> Iterable[str]:
+    return (*((visit.volunteer,) if visit.volunteer else ()), *visit.companions)
+
+
+def _results(visit: VisitDocument) -> Iterable[str]:
+    return (line.case_id for line in visit.lines if line.step in RESULTS)
+
+
+async def case_answers(documents: WardDocuments, sealer: Sealer, cases: Sequence[CaseDocument]) -> list[Answer]:
+    """Cases with the flags of their steps, in the order given. Lines of visits that were taken back are left out."""
+    households = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in cases if one.household))
+    elsewhere = await documents.get(VISITS, (line.visit for one in cases for line in one.elsewhere))
+    opened = await open_texts(sealer, documents.ward, (pair for one in cases for pair in case_texts(one)))
+    answers = []
+    for one in cases:
+        household = households.get(one.household) if one.household else None
+        flags = [not_responsible(one, step, household) for step in one.steps]
+        lines = [line for line in one.elsewhere if line.visit in elsewhere and elsewhere[line.visit].voided is None]
+        answer = case_answer(one, flags, lines, opened)
+        answers.append({**answer, "village": household.village if household else None})
+    return answers
+
+
+async def follow_up_answers(
+    documents: WardDocuments, sealer: Sealer, follow_ups: Sequence[FollowUpDocument]
+) -> list[Answer]:
+    """Follow-ups in the order given."""
+    opened = await open_texts(sealer, documents.ward, (pair for one in follow_ups for pair in follow_up_texts(one)))
+    return [follow_up_answer(one, opened) for one in follow_ups]

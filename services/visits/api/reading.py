@@ -1,0 +1,33 @@
+"""What every read of visits needs: the caller's ward, its documents when they are fresh enough, and who may read."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from services.visits.api.ward_documents import WardDocuments
+from shared.flows.sealing import Sealer
+from shared.http.ids import canonical_path
+from shared.kernel.failures import Forbidden
+from shared.kernel.scope import Role, Scope
+from shared.ports.clock import Clock
+
+DocumentsOf = Callable[[str, tuple[str, int] | None], Awaitable[WardDocuments]]
+"""(ward, min_version) → the ward's documents. Raises NotCaughtUp when they stay behind `min_version`."""
+
+AT_THE_DOOR = frozenset({Role.VOLUNTEER, Role.COORDINATOR})
+AT_THE_DESK = frozenset({Role.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The parts that reads are made with."""
+
+    documents_of: DocumentsOf
+    sealer: Sealer
+    clock: Clock
+
+
+def readable_ward(scope: Scope, roles: frozenset[Role], ward: str | None = None) -> str:
+    """The ward that the caller may read: the one asked for, or their own. Raises Forbidden or NotFound."""
+    if scope.role not in roles:
+        raise Forbidden(role=scope.role.value)
+    return scope.own_ward() if ward is None else scope.require_ward(canonical_path({"ward": ward})["ward"])

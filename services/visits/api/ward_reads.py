@@ -1,0 +1,110 @@
+"""Reads for the ward's desk: its visits, its cases, its phones."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.visits.api.joins import case_answers, visit_answers
+from services.visits.api.phone_answers import phone_answers
+from services.visits.api.reading import AT_THE_DESK, Reading, readable_ward
+from services.visits.api.ward_documents import Keep, WardDocuments, keep_all
+from services.visits.views.case import CASES, CaseDocument
+from services.visits.views.phone import PHONES
+from services.visits.views.roster import ROSTER_HOUSEHOLDS
+from services.visits.views.visit import VISITS
+from shared.http.border import Caller
+from shared.http.etags import MinVersion, read_answer
+from shared.http.paging import Paging, listing
+from shared.kernel.days import Day, day_of
+
+Household = Annotated[UUID | None, Query(description="Only of this household")]
+Volunteer = Annotated[UUID | None, Query(description="Only of this volunteer")]
+OnDay = Annotated[date | None, Query(description="Only of this day")]
+State = Annotated[
+    Literal["open", "returned", "closed"] | None, Query(description="A returned case is open as well as returned")
+]
+Procedure = Annotated[str | None, Query(max_length=64, description="Only of this procedure")]
+Village = Annotated[str | None, Query(max_length=200, description="Only of households of this village (its key)")]
+AppointmentBefore = Annotated[date | None, Query(description="Only with an appointment before this day")]
+
+
+def add_ward_reads(router: APIRouter, reading: Reading) -> None:
+    """`GET /wards/{ward}/visits`, `/wards/{ward}/cases`, `/wards/{ward}/phones`."""
+
+    @router.get("/wards/{ward}/visits", summary="A ward's visits, newest first", response_class=Response)
+    async def visits(
+        request: Request,
+        caller: Caller,
+        ward: str,
+        page: Paging,
+        min_version: MinVersion,
+        household: Household = None,
+        volunteer: Volunteer = None,
+        day: OnDay = None,
+    ) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
+        tags = _tags(household=household, volunteer=volunteer, day=day)
+        found, following = await documents.page(VISITS, tags, page, keep_all, descending=True)
+        return read_answer(request, listing(await visit_answers(documents, reading.sealer, found), following))
+
+    @router.get("/wards/{ward}/cases", summary="A ward's cases, oldest first", response_class=Response)
+    async def cases(
+        request: Request,
+        caller: Caller,
+        ward: str,
+        page: Paging,
+        min_version: MinVersion,
+        state: State = None,
+        procedure: Procedure = None,
+        village: Village = None,
+        volunteer: Volunteer = None,
+        appointment_before: AppointmentBefore = None,
+    ) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
+        before = appointment_before.isoformat() if appointment_before else None
+        tags = ("listed", *_tags(state=state, procedure=procedure, volunteer=volunteer))
+        keep = _asked_for(documents, state in ("open", "returned"), village, before)
+        found, following = await documents.page(CASES, (*tags, "appointment") if before else tags, page, keep)
+        answers = await case_answers(documents, reading.sealer, found)
+        return read_answer(request, listing([one for one in answers if one["state"] or one["elsewhere"]], following))
+
+    @router.get("/wards/{ward}/phones", summary="A ward's phones, longest silent first", response_class=Response)
+    async def phones(request: Request, caller: Caller, ward: str, page: Paging, min_version: MinVersion) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
+        found, following = await documents.page(PHONES, (), page, keep_all)
+        answers = await phone_answers(documents, found, day_of(reading.clock.now()))
+        return read_answer(request, listing(answers, following))
+
+
+def _tags(**wanted: object) -> tuple[str, ...]:
+    return tuple(f"{name}:{value}" for name, value in wanted.items() if value is not None)
+
+
+def _asked_for(
+    documents: WardDocuments, listed_only: bool, village: str | None, before: Day | None
+) -> Keep[CaseDocument]:
+    """Keeps cases by what lies in other documents or in no tag. An open case of a removed household counts nowhere."""
+
+    async def keep(found: Sequence[CaseDocument]) -> Collection[CaseDocument]:
+        rosters = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in found if one.household))
+        kept = []
+        for one in found:
+            roster = rosters.get(one.household) if one.household else None
+            if listed_only and roster is not None and roster.removed:
+                continue
+            if village is not None and (roster is None or roster.village != village):
+                continue
+            if before is None or _appointment(one) < before:
+                kept.append(one)
+        return kept
+
+    return keep
+
+
+def _appointment(document: CaseDocument) -> Day:
+    return (document.case.appointment if document.case else None) or "9999-12-31"
