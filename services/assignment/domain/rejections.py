@@ -24,7 +24,7 @@ class VillageExists(Rejection):
 
 
 class VillageUnnamed(Invalid):
-    """A village's name has neither a letter nor a digit."""
+    """A village's name has neither a letter nor a digit, or is longer than a name can be."""
 
 
 class HouseholdIsRemoved(Rejection):

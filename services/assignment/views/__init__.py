@@ -1,0 +1,15 @@
+"""The documents that assignment keeps for reading: one a household, a volunteer and a village, each folded by itself.
+
+They are folded from assignment's own ledger. What identifies people stays in its box, with the event it came from;
+only the API opens it, for who may see it.
+"""
+
+from services.assignment.views.household import HOUSEHOLDS
+from services.assignment.views.village import VILLAGES
+from services.assignment.views.volunteer import VOLUNTEERS
+from shared.flows.view_kinds import ViewSet
+
+ROSTER_VIEWS = ViewSet(
+    service="assignment", kinds=(HOUSEHOLDS, VOLUNTEERS, VILLAGES), sources=frozenset({"assignment"})
+)
+"""All of them."""
