@@ -102,6 +102,28 @@ def test_two_lines_for_one_case_are_two_events_in_a_chain() -> None:
     assert completed.after.on_the_spot
 
 
+def test_lines_of_one_visit_count_in_the_order_in_which_they_stand() -> None:
+    case = case_after(*after(visit(procedures=(line(mode="assisted"), line("completed", mode="self")))))
+    assert case is not None
+    assert case.result is not None
+    assert (case.opened.mode, case.result.mode) == ("assisted", "self")
+
+
+def test_completed_in_another_record_of_the_same_instant_is_not_on_the_spot() -> None:
+    case = case_after(*after(visit(procedures=(line(),)), visit("v2", procedures=(line("completed"),))))
+    assert case is not None
+    assert (case.state, case.on_the_spot) == ("closed", False)
+
+
+def test_a_late_result_from_before_everything_known_makes_the_rest_count_for_nothing() -> None:
+    returned = line("returned", mode="self", appointment="2026-11-20")
+    history = after(visit("v2", occurred_at=day(6), procedures=(returned,)), visit(procedures=(line("completed"),)))
+    result = CaseResult(kind="completed", day="2026-11-02", mode="assisted", volunteer="lan")
+    assert case_after(*history) == Case(
+        procedure="birth-registration", state="closed", opened=OPENED, result=result, on_the_spot=True
+    )
+
+
 def test_completed_in_another_record_is_not_on_the_spot_and_keeps_who_did_what() -> None:
     later = visit("v2", occurred_at=day(9), volunteer_id="minh", procedures=(line("completed", mode="self"),))
     case = case_after(*after(visit(procedures=(line(),)), later))

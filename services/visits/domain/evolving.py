@@ -144,8 +144,6 @@ def _visit_voided(household: Household, event: VisitVoided) -> Household:
 
 
 def _with_case(household: Household, case_id: str, records: tuple[CaseRecord, ...], case: Case | None) -> Household:
-    if not records and case is None:
-        return replace(household, cases=household.cases.delete(case_id))
     return replace(household, cases=household.cases.set(case_id, CaseHistory(records, case)))
 
 
