@@ -9,9 +9,8 @@ from services.access.signing_keys import SigningKey
 from shared.kernel.scope import Role
 from shared.ports.clock import Clock
 from shared.reference.units import canonical_ward
+from shared.settings import AUDIENCE, ISSUER
 
-ISSUER = "onetwenty"
-AUDIENCE = "onetwenty-api"
 MAX_HOURS = 24 * 366
 """A token without an account behind it lasts a year at most."""
 
