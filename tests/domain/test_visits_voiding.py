@@ -135,6 +135,11 @@ def test_lines_that_changed_nothing_take_nothing_back() -> None:
     assert restated(*history, command=void("v2", on=5)) == []
 
 
+def test_a_visit_with_a_line_about_anothers_case_can_be_taken_back() -> None:
+    history = after(visit(procedures=(line(),), cases_elsewhere=frozenset({"c1"})))
+    assert restated(*history) == []
+
+
 def test_what_the_desk_set_stays_with_the_case() -> None:
     history = after(
         visit(procedures=(line(),)),
