@@ -1,0 +1,74 @@
+"""`GET /ledger/{ward}`: a service's ledger from the store, for who rebuilds, fills a gap or checks."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.contracts.cloud_events import to_cloud_event
+from shared.http.border import Caller, border_of
+from shared.http.etags import read_answer
+from shared.http.ids import canonical_path
+from shared.kernel.days import rfc3339
+from shared.kernel.failures import Forbidden
+from shared.kernel.scope import Role, Scope
+from shared.ports.event_store import Ledger, LedgerHead
+from shared.reference.units import PROVINCE_CODE
+
+READERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.SERVICE})
+MAX_EVENTS = 2000
+"""Events of one answer; the last commit is given whole, so there may be a few more."""
+
+After = Annotated[int, Query(ge=0, le=2**53, description="The last number that the reader has")]
+Limit = Annotated[int, Query(ge=1, le=MAX_EVENTS, description="Events at most")]
+
+
+def add_ledger(router: APIRouter, ledger: Ledger) -> None:
+    """Add the two calls over `ledger`: the heads of all wards, and one ward's events."""
+
+    async def heads(caller: Caller, request: Request) -> Response:
+        _require_reader(caller)
+        now = rfc3339(border_of(request).clock.now())
+        items = [_head(head, now) for head in await ledger.heads()]
+        return read_answer(request, {"era": await ledger.era(), "items": items, "next": None})
+
+    async def events(
+        caller: Caller,
+        request: Request,
+        ward: Annotated[str, Path(max_length=16)],
+        after: After = 0,
+        limit: Limit = 500,
+    ) -> Response:
+        _require_reader(caller)
+        known = ward if ward == PROVINCE_CODE else canonical_path({"ward": ward})["ward"]
+        found = await ledger.read_ledger(known, after, limit)
+        now = rfc3339(border_of(request).clock.now())
+        head = next((head for head in await ledger.heads() if head.ward == known), None)
+        answer = {
+            "era": await ledger.era(),
+            "items": [to_cloud_event(event) for event in found],
+            "head": _head(head, now) if head else {"ward": known, "number": 0, "time": now, "pending": 0},
+        }
+        return read_answer(request, answer)
+
+    router.add_api_route("/ledger", heads, summary="Heads of all wards' ledgers", response_class=Response)
+    router.add_api_route(
+        "/ledger/{ward}", events, summary="A ward's events as CloudEvents, by number", response_class=Response
+    )
+
+
+def _head(head: LedgerHead, now: str) -> dict[str, Any]:
+    """`time` is when this was true; `pending` events wait for the relay, the oldest since `oldest_pending`."""
+    return {
+        "ward": head.ward,
+        "number": head.number,
+        "time": now,
+        "pending": head.pending,
+        "oldest_pending": rfc3339(head.oldest_pending) if head.oldest_pending else None,
+    }
+
+
+def _require_reader(caller: Scope) -> None:
+    if caller.role not in READERS:
+        raise Forbidden(role=caller.role.value)
