@@ -48,6 +48,12 @@ class ErasureList:
         if all(erasure.subject != subject for erasure in self.erasures()):
             self._append(Erasure(subject, rfc3339(clock.now())))
 
+    def copy_to(self, path: Path) -> None:
+        """Put a copy where a restored folder looks for it, unless a list is there already."""
+        if not path.exists():
+            path.write_bytes(self.path.read_bytes())
+            path.chmod(0o600)
+
     def _read(self) -> tuple[str, list[Erasure]]:
         try:
             title, *lines = self.path.read_bytes().splitlines()
@@ -100,6 +106,17 @@ class ListingVault:
 
     async def erased(self) -> Sequence[str]:
         return await self._vault.erased()
+
+
+def installation_id(folder: Path, new_id: str) -> str:
+    """The id of the installation in `folder`, kept in the file `installation`; `new_id` at its first start."""
+    path = folder / "installation"
+    try:
+        if not path.exists():
+            path.write_text(f"{new_id}\n")
+        return path.read_text().strip()
+    except OSError as error:
+        raise StorageRefused(path, f"cannot be used ({error.strerror})", "Check its owner and mode") from None
 
 
 def erasure_list_path(folder: Path) -> Path:

@@ -10,7 +10,7 @@ import msgspec
 
 from shared.adapters.embedded.assembly import database_path, open_master_key, vault_path
 from shared.adapters.embedded.database import connect, open_database
-from shared.adapters.embedded.erasure_list import ErasureList
+from shared.adapters.embedded.erasure_list import ErasureList, installation_id
 from shared.adapters.embedded.folder_backup import MANIFEST, SERVICES, Manifest, digest_of, vault_file
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.schema import VAULT_FILE
@@ -39,6 +39,7 @@ def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> in
         for service in SERVICES:
             _begin_new_era(database_path(draft, service), clock.new_id())
             asyncio.run(_erase_again(draft, service, [erasure.subject for erasure in listed]))
+        installation_id(draft, erasures.installation())
         lock = FolderLock(folder)
         try:
             shutil.copytree(draft, folder, dirs_exist_ok=True)

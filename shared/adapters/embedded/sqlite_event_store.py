@@ -21,6 +21,12 @@ _DECODER = msgspec.json.Decoder(Commit)
 _LAST_NUMBER = """SELECT first_number + event_count - 1, numbered_at FROM commits
     WHERE ward = ? AND first_number IS NOT NULL ORDER BY first_number DESC LIMIT 1"""
 
+_PENDING = """SELECT ward, sum(event_count), min(recorded_at) FROM (
+    SELECT ward, event_count, recorded_at FROM commits WHERE pending = 1 AND first_number IS NULL
+    UNION ALL SELECT ward, event_count, recorded_at FROM commits WHERE pending = 1 AND first_number IS NOT NULL)
+    GROUP BY ward"""
+"""In two halves, so that each is found by its own partial index."""
+
 
 def commit_of(body: bytes, first_number: int | None, numbered_at: int | None, rev: int) -> Commit:
     """The commit of a row; its body never changes, its numbers and `rev` stand in columns beside."""
@@ -131,12 +137,7 @@ class SqliteEventStore:
 
     async def heads(self) -> Sequence[LedgerHead]:
         era = await self.era()
-        pending = {
-            ward: (count, oldest)
-            for ward, count, oldest in self.database.rows(
-                "SELECT ward, sum(event_count), min(recorded_at) FROM commits WHERE pending = 1 GROUP BY ward"
-            )
-        }
+        pending = {ward: (count, oldest) for ward, count, oldest in self.database.rows(_PENDING)}
         numbers = await self.last_numbers(wards := sorted({*pending, *await self.wards()}))
         return [self._head(ward, era, numbers.get(ward), pending.get(ward)) for ward in wards]
 
