@@ -1,4 +1,6 @@
-"""Routes on the hot path: the endpoint takes the Request and gives the Response, with no injection between."""
+"""Routes on the hot path: the endpoint takes the Request and gives the Response, with no injection between.
+
+They take no query parameters."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,9 +12,11 @@ from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from shared.http.border import border_of, language_for
+from shared.http.read_route import require_known
 from shared.kernel.failures import Failure
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+_NONE: frozenset[str] = frozenset()
 
 
 class DirectRoute(APIRoute):
@@ -27,6 +31,7 @@ def _straight_to(endpoint: Endpoint) -> Callable[[AsgiScope, Receive, Send], Awa
     async def app(scope: AsgiScope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
         try:
+            require_known(request, _NONE)
             response = await endpoint(request)
         except Failure as failure:
             response = border_of(request).problems.of(failure, language_for(request)).response()

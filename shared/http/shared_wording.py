@@ -142,8 +142,8 @@ _GENERAL: Wording = {
         ),
     ),
     "unknown-parameter": worded(
-        vi=("Tham số không có", "Lời gọi này không có tham số “{pointer}”.", "Bỏ tham số, hoặc sửa tên của nó."),
-        en=("Unknown parameter", "This call has no parameter “{pointer}”.", "Drop the parameter or mend its name."),
+        vi=("Tham số không có", "Lời gọi này không có tham số “{pointer}”.", "Bỏ đi, hoặc dùng: {known}."),
+        en=("Unknown parameter", "This call has no parameter “{pointer}”.", "Drop it, or use: {known}."),
     ),
     "unknown-command": worded(
         vi=("Không có lệnh này", "“kind” phải là một trong: {kinds}.", "Sửa “kind”, hoặc cập nhật ứng dụng."),

@@ -1,5 +1,6 @@
 """A service as small as one can be: tallies of a ward, on the real command flow over SQLite."""
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,13 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
-import msgspec
 from fastapi import FastAPI
 from pydantic import Field
 
 from services.access.signing_keys import SigningKey, open_signing_key
-from services.access.tokens import AUDIENCE, ISSUER, TokenWish, sign_token
-from shared.adapters.embedded.assembly import open_service_storage
+from services.access.tokens import TokenWish, sign_token
+from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage
 from shared.contracts.codec import Codec
 from shared.flows.command_envelope import CommandHandling
 from shared.flows.handle_command import CommandHandler
@@ -24,14 +24,15 @@ from shared.http.callers import KeySet, TokenReader
 from shared.http.command_calls import Body, CommandCall, CommandContext, Target
 from shared.http.command_endpoint import add_commands
 from shared.http.command_runner import CommandRunner
-from shared.http.limits import Limits
+from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import ServiceMetrics
 from shared.http.service_app import service_app, service_router
 from shared.http.wording import Wording, worded
 from shared.kernel.decider import Decider
 from shared.kernel.failures import Rejection, Unavailable
 from shared.kernel.messages import Event
-from shared.kernel.scope import Role, Scope
+from shared.kernel.scope import Role
+from shared.settings import AUDIENCE, ISSUER
 
 WARD = "20197"
 OTHER_WARD = "20194"
@@ -147,7 +148,12 @@ class Toy:
     runner: CommandRunner
     troubles: Troubles
     metrics: ServiceMetrics
-    storage: Any
+    storage: ServiceStorage
+
+    async def facts(self, tally: str) -> list[dict[str, Any]]:
+        """What is stored of a tally."""
+        commits = await self.storage.event_store.read_stream(f"{WARD}/tally/{tally}")
+        return [json.loads(bytes(event.data)) for commit in commits for event in commit.events]
 
     def token(self, role: Role = Role.COORDINATOR, ward: str = WARD, hours: float = 12) -> dict[str, str]:
         """The header of a caller."""
@@ -160,16 +166,10 @@ class Toy:
         path = f"/api/toy/v1/wards/{WARD}/tallies/{tally}/raises"
         return await self.client.post(path, json={"by": by}, headers={**self.token(), **more, **headers})
 
-    def stored(self, tally: str) -> list[dict[str, Any]]:
-        """The facts recorded of a tally."""
-        rows = self.storage.database.rows("SELECT 1")
-        assert rows
-        return []
-
 
 @asynccontextmanager
 async def toy_service(
-    folder: Path, *, on_contact: OnContact | None = None, limits: Limits = Limits(), routers: Any = ()
+    folder: Path, *, on_contact: OnContact | None = None, limits: Limits = DEFAULT_LIMITS, routers: Any = ()
 ) -> AsyncIterator[Toy]:
     """The toy, running in `folder`."""
     clock, troubles, metrics = SteppingClock(), Troubles(), ServiceMetrics()
@@ -196,12 +196,3 @@ async def toy_service(
     async with httpx.AsyncClient(transport=transport, base_url="http://toy") as client:
         yield Toy(app, client, clock, key, runner, troubles, metrics, storage)
     await storage.close()
-
-
-def scope(role: Role = Role.COORDINATOR) -> Scope:
-    """A caller without HTTP."""
-    return Scope(role, "coordinator-1", WARD)
-
-
-def decoded(raw: msgspec.Raw) -> Any:
-    return msgspec.json.decode(bytes(raw))

@@ -1,0 +1,41 @@
+"""Routes of reads: a query parameter that the call does not know is refused by name, never ignored."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.http.refusals import UnknownParameter
+
+
+class ReadRoute(APIRoute):
+    """An APIRoute that takes exactly the parameters it declares."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        known = frozenset(_parameters(self.dependant))
+
+        async def read(request: Request) -> Response:
+            require_known(request, known)
+            return await handle(request)
+
+        return read
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    for parameter in dependant.query_params:
+        yield parameter.alias
+    for dependency in dependant.dependencies:
+        yield from _parameters(dependency)
+
+
+def require_known(request: Request, known: frozenset[str]) -> None:
+    """Raises UnknownParameter for the first query parameter that is not `known`."""
+    if not request.scope["query_string"]:
+        return
+    for name in request.query_params:
+        if name not in known:
+            raise UnknownParameter(pointer=name[:64], known=sorted(known))
