@@ -1,6 +1,7 @@
 """From counts to the figures of interface.md: one ward and the whole province in one shape, by one definition."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from services.reporting.domain.cells import Cells, under
 from services.reporting.domain.documents import MonthFlows, WardFigures
@@ -11,7 +12,7 @@ from services.reporting.domain.totals import Totals, added_up, ward_totals
 from shared.kernel.days import Day
 from shared.reference.procedures import procedures
 
-Row = dict[str, object]
+Row = dict[str, Any]
 """A JSON object of interface.md."""
 
 

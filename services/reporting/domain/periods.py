@@ -1,11 +1,18 @@
-"""Spans of days: from and to as asked, calendar months, and the months that the province reports in."""
+"""Spans of days, as asked for or as reported: calendar months, and months that begin on another day.
 
+The province reports months from the 15th of the month before to the 14th (Khánh Hòa Decision 01/2023, article 4); such
+a month is named for the month in which it ends.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.kernel.days import Day, add_days, month_of
 
 FIRST_DAY = "0001-01-01"
 LAST_DAY = "9999-12-31"
+CALENDAR = 1
+"""The first day of calendar months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +34,45 @@ class Span:
         """Some day of the calendar month `YYYY-MM` lies in the span."""
         return month_of(self.first) <= month <= month_of(self.last)
 
-    @property
-    def whole_months(self) -> bool:
-        """It begins and ends with a calendar month; an open side does."""
-        ends = self.last == LAST_DAY or add_days(self.last, 1).endswith("-01")
-        return ends and self.first.endswith("-01")
+    def whole_months(self, first_day: int) -> bool:
+        """It begins and ends with a month that begins on `first_day`; an open side does."""
+        begins = self.first == FIRST_DAY or int(self.first[8:]) == first_day
+        ends = self.last == LAST_DAY or int(add_days(self.last, 1)[8:]) == first_day
+        return begins and ends
 
 
 EVER = Span()
 """All time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days under one name: `YYYY-MM-DD` or `YYYY-MM`."""
+
+    name: str
+    span: Span
+
+
+def days_of(span: Span) -> Iterator[Period]:
+    """Every day of a bounded span."""
+    day = span.first
+    while day <= span.last:
+        yield Period(day, Span(day, day))
+        day = add_days(day, 1)
+
+
+def months_of(span: Span, first_day: int = CALENDAR) -> Iterator[Period]:
+    """Every month of a bounded span, with what of it lies between the bounds. Months begin on `first_day`."""
+    day = span.first
+    while day <= span.last:
+        close = close_of(day, first_day)
+        yield Period(month_of(close), Span(day, min(close, span.last)))
+        day = add_days(close, 1)
+
+
+def close_of(day: Day, first_day: int = CALENDAR) -> Day:
+    """The last day of the month that `day` belongs to, where months begin on `first_day`, 28 at most."""
+    if first_day == CALENDAR or int(day[8:]) >= first_day:
+        in_next = add_days(f"{month_of(day)}-28", 4)
+        day = f"{month_of(in_next)}-01"
+    return add_days(f"{month_of(day)}-{first_day:02d}", -1)
