@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
 from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS, RosterHousehold, RosterVolunteer
+from shared.flows.read_views import Found, Place, ViewReader
 from shared.flows.view_kinds import ViewKind
-from shared.http.paging import Page, Position
-from shared.ports.view_store import Document, ViewStore
+from shared.http.paging import Page
 
 D = TypeVar("D")
 
@@ -19,20 +19,16 @@ Keep = Callable[[Sequence[D]], Awaitable[Collection[D]]]
 
 
 class WardDocuments:
-    """One generation of one ward. `generation` is None while nothing of the ward has been folded."""
+    """One ward's documents."""
 
-    def __init__(self, store: ViewStore, ward: str, generation: int | None) -> None:
-        self._store = store
+    def __init__(self, reader: ViewReader, ward: str) -> None:
+        self._reader = reader
         self.ward = ward
-        self._generation = generation
 
     async def get(self, view: ViewKind[D], ids: Iterable[str]) -> dict[str, D]:
         """The documents of these ids that exist, by id."""
-        names = [f"{view.kind}/{one}" for one in dict.fromkeys(ids)]
-        if self._generation is None or not names:
-            return {}
-        found = await self._store.get(self.ward, self._generation, names)
-        return {name.split("/", 1)[1]: view.read(document.body) for name, document in found.items()}
+        asked = list(dict.fromkeys(ids))
+        return dict(await self._reader.get_many(view.kind, self.ward, asked)) if asked else {}
 
     async def household(self, household_id: str) -> RosterHousehold | None:
         """A household as the roster has it."""
@@ -41,6 +37,17 @@ class WardDocuments:
     async def volunteer(self, volunteer_id: str) -> RosterVolunteer | None:
         """A volunteer as the roster has them."""
         return (await self.get(ROSTER_VOLUNTEERS, [volunteer_id])).get(volunteer_id)
+
+    async def all(self, view: ViewKind[D], tags: Sequence[str]) -> list[D]:
+        """Every document that carries `tags`, for lists that one person's doing bounds."""
+        everything: list[D] = []
+        after: Place | None = None
+        while True:
+            found = await self._reader.find(view.kind, self.ward, tags, after, _AT_ONCE)
+            everything += [one.content for one in found]
+            if len(found) < _AT_ONCE:
+                return everything
+            after = found[-1].place
 
     async def page(
         self,
@@ -54,39 +61,19 @@ class WardDocuments:
     ) -> tuple[list[D], str | None]:
         """One page of the documents that carry `tags` and that `keep` keeps, and the next page's cursor.
 
-        `before`: ascending lists end at this sort key.
+        `before`: an ascending list ends at this sort key.
         """
-        found: list[tuple[Position, D]] = []
+        kept: list[Found] = []
         after, scanned = _after(page), 0
-        while len(found) <= page.limit and scanned < MOST_SCANNED:
-            documents = await self._find(view, tags, after, descending)
-            batch = [one for one in documents if before is None or one.sort < before]
-            found += await _kept(view, batch, keep)
-            scanned += len(documents)
+        while len(kept) <= page.limit and scanned < MOST_SCANNED:
+            found = await self._reader.find(view.kind, self.ward, tags, after, _AT_ONCE, descending)
+            batch = [one for one in found if before is None or one.place[0] < before]
+            belonging = {id(content) for content in await keep([one.content for one in batch])}
+            kept += [one for one in batch if id(one.content) in belonging]
             if len(batch) < _AT_ONCE:
-                return _cut(page, found, None)
-            after = (batch[-1].sort, batch[-1].name)
-        return _cut(page, found, page.cursor(after) if after else None)
-
-    async def _find(
-        self, view: ViewKind[D], tags: Sequence[str], after: tuple[str, str] | None, descending: bool
-    ) -> Sequence[Document]:
-        if self._generation is None:
-            return []
-        return await self._store.find(
-            self.ward, self._generation, view.kind, tags=tags, after=after, descending=descending, limit=_AT_ONCE
-        )
-
-    async def all(self, view: ViewKind[D], tags: Sequence[str] = ()) -> list[D]:
-        """Every document that carries `tags`, for lists that a person's work bounds."""
-        everything: list[D] = []
-        after: tuple[str, str] | None = None
-        while True:
-            documents = await self._find(view, tags, after, descending=False)
-            everything += [view.read(one.body) for one in documents]
-            if len(documents) < _AT_ONCE:
-                return everything
-            after = (documents[-1].sort, documents[-1].name)
+                return _cut(page, kept, None)
+            scanned, after = scanned + len(batch), batch[-1].place
+        return _cut(page, kept, after)
 
 
 async def keep_all(documents: Sequence[D]) -> Collection[D]:
@@ -94,21 +81,14 @@ async def keep_all(documents: Sequence[D]) -> Collection[D]:
     return documents
 
 
-async def _kept(view: ViewKind[D], batch: Sequence[Document], keep: Keep[D]) -> list[tuple[Position, D]]:
-    contents = [view.read(one.body) for one in batch]
-    kept = {id(one) for one in await keep(contents)}
-    pairs = zip(batch, contents, strict=True)
-    return [((one.sort, one.name), content) for one, content in pairs if id(content) in kept]
+def _cut(page: Page, kept: list[Found], following: Place | None) -> tuple[list[D], str | None]:
+    if len(kept) > page.limit:
+        kept = kept[: page.limit]
+        following = kept[-1].place
+    return [one.content for one in kept], page.cursor(following) if following else None
 
 
-def _cut(page: Page, found: list[tuple[Position, D]], following: str | None) -> tuple[list[D], str | None]:
-    if len(found) > page.limit:
-        found = found[: page.limit]
-        following = page.cursor(found[-1][0])
-    return [content for _, content in found], following
-
-
-def _after(page: Page) -> tuple[str, str] | None:
+def _after(page: Page) -> Place | None:
     if page.after is None:
         return None
     sort, name = page.after

@@ -1,0 +1,127 @@
+"""Joins the parts of visits, given the doors to the outside; it names no technology."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.visits.api.fresh_documents import FreshDocuments
+from services.visits.api.phone_contacts import PhoneContacts
+from services.visits.api.reading import Reading
+from services.visits.api.roster_reading import RosterReading
+from services.visits.api.router import command_calls, visits_router
+from services.visits.domain.decider import household_decider
+from services.visits.domain.erasure import erasure_decider
+from services.visits.domain.foreign_keys import with_foreign_keys
+from services.visits.domain.phone import phone_decider
+from services.visits.subscriptions import ErasurePolicy
+from services.visits.views import OWN_VIEWS
+from services.visits.wording import WORDING
+from shared.contracts.codec import CODECS
+from shared.flows.background import Background
+from shared.flows.command_envelope import CommandHandling
+from shared.flows.follow_topics import TopicFollower
+from shared.flows.handle_command import CommandHandler
+from shared.flows.read_views import ViewReader
+from shared.flows.relay_events import Relay
+from shared.flows.sealing import Sealer
+from shared.flows.update_views import ViewUpdater
+from shared.http.callers import TokenReader
+from shared.http.command_runner import CommandRunner
+from shared.http.limits import DEFAULT_LIMITS, Limits
+from shared.http.metrics import ServiceMetrics
+from shared.http.service import Service
+from shared.http.service_app import service_app
+from shared.ports.service_ports import ServicePorts
+from shared.reference.procedures import procedures
+
+NAME = "visits"
+
+
+def visits_service(
+    ports: ServicePorts,
+    tokens: TokenReader,
+    hash_key: bytes,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    cache_bytes: int = 64 * 1024 * 1024,
+) -> Service:
+    """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands."""
+    updater = ViewUpdater(OWN_VIEWS, ports.view_store, ports.ledgers, CODECS, ports.clock)
+    relay = Relay(
+        NAME,
+        ports.event_store,
+        ports.bus,
+        ports.leases,
+        ports.clock,
+        updater.apply,
+        ports.clock.new_id(),
+        updater.catch_up,
+    )
+    handlers = _handlers(ports, relay, cache_bytes)
+    metrics = ServiceMetrics()
+    documents = FreshDocuments(ViewReader(OWN_VIEWS, ports.view_store, ports.clock, updater), ports.event_store)
+    reading = Reading(documents.of, Sealer(ports.vault), ports.clock)
+    calls = command_calls(ports.event_store, RosterReading(reading.documents_of))
+    runner = CommandRunner(calls, handlers, ports.clock, hash_key, metrics.command)
+    router = visits_router(runner, PhoneContacts(handlers["phone"]), reading, ports.event_store)
+    running = _Running(ports, updater, relay, ErasurePolicy(ports.vault, handlers["erasure"], ports.clock))
+    app = service_app(
+        NAME,
+        "OneTwenty: visits",
+        routers=[router],
+        tokens=tokens,
+        clock=ports.clock,
+        wording=WORDING,
+        metrics=metrics,
+        limits=limits,
+        checks={"work": running.ready},
+    )
+    return Service(NAME, app, running.start, running.stop, running.ready)
+
+
+def _handlers(ports: ServicePorts, relay: Relay, cache_bytes: int) -> Mapping[str, CommandHandler[Any, Any]]:
+    """One for each decider: a household's records, a phone's contacts, the confirmations of erasures."""
+
+    def handler(handling: CommandHandling[Any, Any]) -> CommandHandler[Any, Any]:
+        return CommandHandler(
+            handling,
+            ports.event_store,
+            CODECS[NAME],
+            Sealer(ports.vault),
+            ports.clock,
+            relay.nudge,
+            cache_bytes,
+        )
+
+    return {
+        "main": handler(CommandHandling(household_decider(frozenset(procedures())), with_foreign_keys)),
+        "phone": handler(CommandHandling(phone_decider, _no_foreign_keys)),
+        "erasure": handler(CommandHandling(erasure_decider, _no_foreign_keys)),
+    }
+
+
+def _no_foreign_keys(command: Any, owners: Mapping[str, str]) -> Any:
+    raise ValueError(f"{type(command).__name__} introduces no ids, yet {sorted(owners)} are another's")
+
+
+class _Running:
+    """What runs beside the app: the relay, the roster's reader, the policy."""
+
+    def __init__(self, ports: ServicePorts, updater: ViewUpdater, relay: Relay, erasures: ErasurePolicy) -> None:
+        self._updater = updater
+        self._relay = relay
+        self._roster = TopicFollower(ports.bus, "visits/roster", ["assignment"], updater.apply)
+        self._policy = TopicFollower(ports.bus, "visits/erasures", ["assignment"], erasures.follow)
+        self._background = Background()
+        self.ready = self._background.ended
+
+    async def start(self) -> None:
+        self._background.begin("relay", self._relay.run, self._stop_relay)
+        self._background.begin("roster", self._roster.run, self._roster.stop)
+        self._background.begin("erasures", self._policy.run, self._policy.stop)
+
+    async def stop(self) -> None:
+        await self._background.end()
+        await self._updater.close()
+
+    async def _stop_relay(self) -> None:
+        self._relay.stop()
