@@ -1,130 +1,20 @@
-"""The files of a data folder: refused when they cannot be trusted, and never worse off for a full disk."""
+"""A data folder in use: never worse off for a full disk, a lock or a defect, and held by one `serve`."""
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from shared.adapters.embedded.assembly import (
-    ServiceStorage,
-    backup_database,
-    open_folder_storage,
-    open_service_storage,
-)
+from shared.adapters.embedded.assembly import backup_database, open_folder_storage, open_service_storage
 from shared.adapters.embedded.storage_failures import StorageRefused
 from shared.adapters.embedded.writer import JobKind
-from shared.adapters.system_clock import SystemClock
 from shared.kernel.failures import Failure, Unavailable
 from shared.kernel.messages import Commit
 from tests.ports.commits import WARD, commit, same
+from tests.ports.folders import CLOCK, A, filled, opened
 from tests.ports.test_view_store import document
-
-CLOCK = SystemClock()
-A = f"{WARD}/household/a"
-
-
-async def opened(folder: Path, *, read_only: bool = False) -> ServiceStorage:
-    return await open_service_storage(folder, "visits", CLOCK, read_only=read_only)
-
-
-async def filled(folder: Path, count: int = 1) -> None:
-    storage = await opened(folder)
-    for version in range(1, count + 1):
-        await storage.event_store.append(commit(A, version, events=20))
-    await storage.close()
-
-
-def execute(path: Path, *statements: str) -> None:
-    connection = sqlite3.connect(path)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
-
-
-def _newer(path: Path) -> None:
-    execute(path, "PRAGMA user_version = 99")
-
-
-def _foreign(path: Path) -> None:
-    path.unlink()
-    execute(path, "CREATE TABLE somebody_elses (a)")
-
-
-def _other_application(path: Path) -> None:
-    execute(path, "PRAGMA application_id = 12345")
-
-
-def _no_database(path: Path) -> None:
-    path.write_text("These are the minutes of a meeting." * 10)
-
-
-def _no_end(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def _no_schema(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:100] + b"\xff" * (path.stat().st_size - 100))
-
-
-def _a_folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-@pytest.mark.parametrize("read_only", [False, True])
-@pytest.mark.parametrize(
-    ("harm", "what"),
-    [
-        (_newer, "newer version"),
-        (_foreign, "not a service file"),
-        (_other_application, "not a service file"),
-        (_no_database, "not a database"),
-        (_no_end, "damaged"),
-        (_no_schema, "damaged"),
-        (_a_folder, "cannot be read"),
-    ],
-)
-async def test_a_file_that_cannot_be_trusted_is_refused(
-    tmp_path: Path, harm: Callable[[Path], None], what: str, read_only: bool
-) -> None:
-    await filled(tmp_path, 20)
-    path = tmp_path / "visits.db"
-    harm(path)
-    before = path.read_bytes() if path.is_file() else b""
-    with pytest.raises(StorageRefused, match=what) as refusal:
-        await opened(tmp_path, read_only=read_only)
-    assert refusal.value.path == path
-    assert refusal.value.remedy
-    assert (path.read_bytes() if path.is_file() else b"") == before
-
-
-async def test_a_vault_is_no_service_file(tmp_path: Path) -> None:
-    await filled(tmp_path)
-    (tmp_path / "visits.vault.db").replace(tmp_path / "visits.db")
-    with pytest.raises(StorageRefused, match="not a service file"):
-        await opened(tmp_path)
-
-
-async def test_reading_only_makes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(StorageRefused, match="does not exist"):
-        await open_service_storage(tmp_path, "visits", CLOCK, seals=False, read_only=True)
-    assert not (tmp_path / "visits.db").exists()
-
-
-async def test_damage_met_while_reading_names_the_file(tmp_path: Path) -> None:
-    await filled(tmp_path, 60)
-    path = tmp_path / "visits.db"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2 :] = b"\xff" * (len(content) - len(content) // 2)
-    path.write_bytes(content)
-    storage = await opened(tmp_path)
-    with pytest.raises(StorageRefused, match="damaged") as refusal:
-        await storage.event_store.read_stream(A)
-    assert refusal.value.path == path
-    await storage.close()
 
 
 def _limit_pages(connection: sqlite3.Connection, limits: Sequence[int]) -> list[int | Failure]:
@@ -221,7 +111,7 @@ async def test_one_serve_a_folder_and_readers_beside(tmp_path: Path) -> None:
 
 async def test_a_refused_folder_is_free_again(tmp_path: Path) -> None:
     await filled(tmp_path)
-    _no_database(tmp_path / "visits.db")
+    (tmp_path / "visits.db").write_text("no database at all" * 10)
     for _ in range(2):
         with pytest.raises(StorageRefused, match="not a database"):
             await open_folder_storage(tmp_path, {"reporting": False, "visits": True}, CLOCK)

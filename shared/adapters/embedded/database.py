@@ -1,5 +1,6 @@
 """One SQLite file: opened only if it can be trusted, read in place, written by its one writer thread."""
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,6 +65,7 @@ def open_database(path: Path, kind: FileKind, *, read_only: bool = False) -> Dat
             reader = connect(path, read_only=True)
             _check_schema(path, reader, kind, read_only)
             return Database(path, reader, None)
+        _make_private(path)
         connection = connect(path)
         _prepare(path, connection, kind)
         return Database(path, connect(path, read_only=True), Writer(path, connection))
@@ -82,6 +84,14 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=_STATEMENTS,
     )
+
+
+def _make_private(path: Path) -> None:
+    """A new file is its owner's alone; SQLite gives the files beside it the same mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StorageRefused(path, f"cannot be written ({error.strerror})", "Check its owner and mode") from None
 
 
 def _check_file(path: Path, read_only: bool) -> None:
