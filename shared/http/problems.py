@@ -12,7 +12,7 @@ from shared.http.field_wording import field_message
 from shared.http.languages import Language
 from shared.http.refusals import HttpRefusal, InvalidFields
 from shared.http.shared_wording import CRASHED, SHARED_WORDING
-from shared.http.wording import Wording, filled
+from shared.http.wording import Wording, Words, filled
 from shared.kernel.failures import Conflict, Failure, Forbidden, Invalid, NotFound, Rejection, Unavailable
 
 PROBLEM_JSON = "application/problem+json"
@@ -67,7 +67,7 @@ class Problems:
 
     def of(self, failure: Failure, language: Language) -> Problem:
         """The problem that tells of `failure`."""
-        text = self._wording.get(failure.slug, SHARED_WORDING["rejected"]).in_language(language)
+        text = self._words(failure).in_language(language)
         title, detail, remedy = (filled(template, failure.facts) for template in text)
         return Problem(
             slug=failure.slug,
@@ -85,6 +85,11 @@ class Problems:
         facts = {"correlation_id": correlation_id}
         title, detail, remedy = (filled(template, facts) for template in text)
         return Problem("internal-error", 500, title, detail, remedy, correlation_id=correlation_id)
+
+    def _words(self, failure: Failure) -> Words:
+        """Its own words, else those of the nearest kind that has some."""
+        slugs = (kind.slug for kind in type(failure).__mro__ if issubclass(kind, Failure))
+        return next((self._wording[slug] for slug in slugs if slug in self._wording), SHARED_WORDING["rejection"])
 
     def _field_errors(self, failure: Failure, detail: str, language: Language) -> tuple[FieldError, ...]:
         match failure:

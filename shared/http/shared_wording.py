@@ -17,7 +17,7 @@ CRASHED = worded(
 )
 
 _GENERAL: Wording = {
-    "rejected": worded(
+    "rejection": worded(
         vi=("Không thực hiện được", "Một quy tắc không cho phép việc này.", "Kiểm tra lại dữ liệu rồi gửi lại."),
         en=("Not possible", "A rule does not allow this.", "Check what was sent and send it again."),
     ),
