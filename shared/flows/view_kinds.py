@@ -42,6 +42,14 @@ class ViewKind(Generic[D]):
     large: bool = False
     types: frozenset[str] = frozenset()
     """Event types that concern the kind at all; empty means any."""
+    decoder: msgspec.json.Decoder[D] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decoder", msgspec.json.Decoder(self.content))
+
+    def read(self, body: bytes) -> D:
+        """The content of a stored body."""
+        return self.decoder.decode(body)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,10 @@ class Summary(Generic[P, W]):
     part: Callable[[str, Any], P | None]
     whole: Callable[[str, Mapping[str, P]], W]
     interval: float = 0.2
+
+    def name(self, ward: str) -> str:
+        """The name of the ward's sum among its documents."""
+        return f"{self.kind}/{ward}"
 
 
 @dataclass(frozen=True)
