@@ -71,6 +71,8 @@ class CommandRunner:
         on_outcome: Outcome = lambda _kind, _outcome: None,
     ) -> None:
         self.calls: Mapping[str, CommandCall] = {call.kind: call for call in calls}
+        if len(self.calls) < len(calls):
+            raise ValueError(f"a kind has two rows among {[call.kind for call in calls]}")
         self.batch_kinds = tuple(sorted(call.kind for call in calls if call.in_batch))
         self._handlers = handlers
         self._clock = clock

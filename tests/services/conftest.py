@@ -1,0 +1,15 @@
+"""Fixtures of the services' suites."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from tests.services.toy_service import Toy, toy_service
+
+
+@pytest_asyncio.fixture
+async def toy(tmp_path: Path) -> AsyncIterator[Toy]:
+    """The toy service over a fresh folder."""
+    async with toy_service(tmp_path) as service:
+        yield service
