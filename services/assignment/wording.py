@@ -117,6 +117,14 @@ _VOLUNTEERS: Wording = {
 }
 
 _ASSIGNMENTS: Wording = {
+    "caseload-unnamed": worded(
+        vi=(
+            "Thiếu tên người phụ trách",
+            "Điều phối viên không có danh sách hộ của riêng mình.",
+            "Thêm “volunteer_id” của tình nguyện viên cần xem.",
+        ),
+        en=("Whose caseload?", "A coordinator has no caseload.", "Add the “volunteer_id” of the volunteer meant."),
+    ),
     "already-assigned": worded(
         vi=(
             "Hộ đã có người phụ trách",

@@ -1,0 +1,130 @@
+"""Reads of households: a ward's list, one household, and a volunteer's own."""
+
+from collections.abc import Collection, Sequence
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.assignment.api.answers import (
+    Answer,
+    history_texts,
+    household_answer,
+    household_history,
+    household_texts,
+)
+from services.assignment.api.duplicates import Duplicates
+from services.assignment.api.reading import Reading, known_id, readable_ward, village_filter, village_names
+from services.assignment.api.rosters import COORDINATOR, WHO_MEETS_HOUSEHOLDS
+from services.assignment.api.searching import households_with
+from services.assignment.domain.rejections import HouseholdUnknown, VolunteerUnknown
+from services.assignment.views.household import HOUSEHOLDS, HouseholdDocument
+from shared.contracts.assignment import PriorityGroup
+from shared.http.border import Caller
+from shared.http.etags import MinVersion, read_answer
+from shared.http.opened_texts import open_texts
+from shared.http.paging import Paging, listing
+from shared.http.ward_documents import Keep, WardDocuments
+from shared.kernel.failures import Invalid
+from shared.kernel.scope import Role, Scope
+
+Village = Annotated[str | None, Query(max_length=120, description="Only of this village, by key or name")]
+Volunteer = Annotated[UUID | None, Query(description="Only those that this volunteer helps")]
+Unassigned = Annotated[bool | None, Query(description="true: nobody helps them; false: somebody does")]
+Priority = Annotated[PriorityGroup | Literal["no-signal"] | None, Query(description="Only of this priority group")]
+State = Annotated[Literal["listed", "removed", "erased"], Query(description="Where the households stand")]
+Search = Annotated[str | None, Query(min_length=1, max_length=100, description="Part of code, head's name or address")]
+OfVolunteer = Annotated[UUID | None, Query(description="Whose caseload; for coordinators")]
+
+
+class CaseloadUnnamed(Invalid):
+    """A coordinator has no caseload of their own and must say whose is meant."""
+
+
+def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplicates) -> None:
+    """`GET /wards/{ward}/households`, `…/{household_id}`, `/caseload`."""
+
+    @router.get("/wards/{ward}/households", summary="A ward's households, by village and code", response_class=Response)
+    async def households(
+        request: Request,
+        caller: Caller,
+        ward: str,
+        page: Paging,
+        min_version: MinVersion,
+        village: Village = None,
+        volunteer: Volunteer = None,
+        unassigned: Unassigned = None,
+        priority: Priority = None,
+        q: Search = None,
+        state: State = "listed",
+    ) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, COORDINATOR, ward), min_version)
+        tags = [f"is:{state}", *await village_filter(documents, village)]
+        tags += [f"volunteer:{volunteer}"] if volunteer else []
+        tags += [f"priority:{priority}"] if priority else []
+        tags += ["unassigned"] if unassigned else []
+        keep = households_with(reading.sealer, documents.ward, q) if q else None
+        found, following = await documents.page(
+            HOUSEHOLDS, tags, page, _assigned(keep) if unassigned is False else keep
+        )
+        return read_answer(request, listing(await _answers(reading, documents, found), following))
+
+    @router.get("/wards/{ward}/households/{household_id}", summary="One household", response_class=Response)
+    async def household(
+        request: Request, caller: Caller, ward: str, household_id: str, min_version: MinVersion
+    ) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, WHO_MEETS_HOUSEHOLDS, ward), min_version)
+        known = known_id("household_id", household_id)
+        found = _visible(caller, (await documents.get(HOUSEHOLDS, [known])).get(known))
+        (answer,) = await _answers(reading, documents, [found])
+        if caller.role is Role.COORDINATOR:
+            opened = await open_texts(reading.sealer, documents.ward, history_texts(found))
+            answer |= household_history(found, opened)
+            answer["possible_duplicates"] = await duplicates.of_document(documents, found)
+        return read_answer(request, answer)
+
+    @router.get("/caseload", summary="A volunteer's own households, 20 at most", response_class=Response)
+    async def caseload(
+        request: Request, caller: Caller, min_version: MinVersion, volunteer_id: OfVolunteer = None
+    ) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, WHO_MEETS_HOUSEHOLDS), min_version)
+        found = await documents.all(HOUSEHOLDS, ("is:listed", f"volunteer:{_whose(caller, volunteer_id)}"))
+        return read_answer(request, listing(await _answers(reading, documents, found), None))
+
+
+def _visible(scope: Scope, document: HouseholdDocument | None) -> HouseholdDocument:
+    if document is None or document.situation == "unregistered":
+        raise HouseholdUnknown(what="household")
+    helper = document.current.volunteer if document.situation == "listed" and document.current else None
+    if scope.role is Role.VOLUNTEER and helper != scope.volunteer_id:
+        raise HouseholdUnknown(what="household")
+    return document
+
+
+def _whose(scope: Scope, asked: UUID | None) -> str:
+    named = None if asked is None else str(asked)
+    if scope.role is Role.VOLUNTEER:
+        if scope.volunteer_id is None or named not in (None, scope.volunteer_id):
+            raise VolunteerUnknown(what="volunteer")
+        return scope.volunteer_id
+    if named is None:
+        raise CaseloadUnnamed("volunteer_id")
+    return named
+
+
+async def _answers(reading: Reading, documents: WardDocuments, found: Sequence[HouseholdDocument]) -> list[Answer]:
+    villages = await village_names(documents, {one.traits.village for one in found if one.traits})
+    opened = await open_texts(reading.sealer, documents.ward, (pair for one in found for pair in household_texts(one)))
+    return [household_answer(one, villages, opened) for one in found]
+
+
+def _assigned(keep: Keep[HouseholdDocument] | None) -> Keep[HouseholdDocument]:
+    """Keeps, of what `keep` keeps, the households that somebody helps."""
+
+    async def assigned(documents: Sequence[HouseholdDocument]) -> Collection[int]:
+        kept = range(len(documents)) if keep is None else await keep(documents)
+        return [place for place in kept if documents[place].current is not None]
+
+    return assigned

@@ -1,0 +1,52 @@
+"""Everything that assignment answers, on one router."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+
+from services.assignment.api.assignment_calls import assignment_calls
+from services.assignment.api.duplicates import Duplicates
+from services.assignment.api.household_calls import household_calls
+from services.assignment.api.household_reads import add_household_reads
+from services.assignment.api.reading import Reading, village_key_of
+from services.assignment.api.volunteer_calls import volunteer_calls
+from services.assignment.api.volunteer_reads import add_volunteer_reads
+from services.assignment.domain.commands import RegisterHousehold
+from shared.flows.command_envelope import Handled
+from shared.http.batch_endpoint import add_batch
+from shared.http.command_calls import CommandCall, CommandContext, Target
+from shared.http.command_endpoint import add_commands
+from shared.http.command_runner import CommandRunner
+from shared.http.ledger_route import add_ledger
+from shared.http.service_app import service_router
+from shared.kernel.scope import Role
+from shared.ports.event_store import EventStore
+
+
+def command_calls(reading: Reading, duplicates: Duplicates) -> Sequence[CommandCall]:
+    """The table of assignment's commands."""
+
+    async def possible_duplicates(
+        context: CommandContext, target: Target[Any], _handled: Handled
+    ) -> Mapping[str, object]:
+        if context.scope.role is not Role.COORDINATOR:
+            return {}
+        command: RegisterHousehold = target.command
+        documents = await reading.documents_of(target.ward, None)
+        village = await village_key_of(documents, command.village)
+        found = await duplicates.of_new(documents, command.household_id, village, command.code, command.personal)
+        return {"possible_duplicates": found} if found else {}
+
+    return (*household_calls(possible_duplicates), *volunteer_calls(), *assignment_calls())
+
+
+def assignment_router(runner: CommandRunner, reading: Reading, duplicates: Duplicates, store: EventStore) -> APIRouter:
+    """Commands one by one and in batches, reads, and the ledger."""
+    router = service_router("assignment")
+    add_commands(router, runner)
+    add_batch(router, runner, store.era)
+    add_household_reads(router, reading, duplicates)
+    add_volunteer_reads(router, reading)
+    add_ledger(router, store)
+    return router

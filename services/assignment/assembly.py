@@ -1,0 +1,118 @@
+"""Joins the parts of assignment, given the doors to the outside; it names no technology."""
+
+from services.assignment.api.duplicates import Duplicates
+from services.assignment.api.reading import DocumentsOf, Reading
+from services.assignment.api.router import assignment_router, command_calls
+from services.assignment.domain.decider import roster_decider
+from services.assignment.domain.foreign_keys import with_foreign_keys
+from services.assignment.subscriptions import ContactPolicy, ErasurePolicy
+from services.assignment.views import ROSTER_VIEWS
+from services.assignment.wording import ASSIGNMENT_WORDING
+from shared.contracts.codec import CODECS
+from shared.flows.background import Background
+from shared.flows.command_envelope import CommandHandling
+from shared.flows.follow_topics import TopicFollower
+from shared.flows.handle_command import CommandHandler
+from shared.flows.read_views import ViewReader
+from shared.flows.relay_events import Relay
+from shared.flows.sealing import Sealer
+from shared.flows.update_views import ViewUpdater
+from shared.http.callers import TokenReader
+from shared.http.command_runner import CommandRunner
+from shared.http.limits import DEFAULT_LIMITS, Limits
+from shared.http.metrics import ServiceMetrics
+from shared.http.refusals import MinVersionMalformed
+from shared.http.service import Service
+from shared.http.service_app import service_app
+from shared.http.ward_documents import WardDocuments
+from shared.ports.service_ports import ServicePorts
+
+NAME = "assignment"
+
+
+def assignment_service(
+    ports: ServicePorts,
+    tokens: TokenReader,
+    hash_key: bytes,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    cache_bytes: int = 64 * 1024 * 1024,
+) -> Service:
+    """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands."""
+    updater = ViewUpdater(ROSTER_VIEWS, ports.view_store, {NAME: ports.event_store}, CODECS, ports.clock)
+    relay = Relay(
+        NAME,
+        ports.event_store,
+        ports.bus,
+        ports.leases,
+        ports.clock,
+        updater.apply,
+        ports.clock.new_id(),
+        updater.catch_up,
+    )
+    sealer = Sealer(ports.vault)
+    handler = CommandHandler(
+        CommandHandling(roster_decider, with_foreign_keys),
+        ports.event_store,
+        CODECS[NAME],
+        sealer,
+        ports.clock,
+        relay.nudge,
+        cache_bytes,
+    )
+    metrics = ServiceMetrics()
+    reader = ViewReader(ROSTER_VIEWS, ports.view_store, ports.clock, updater)
+    reading = Reading(_documents_of(reader), sealer, ports.clock)
+    duplicates = Duplicates(sealer, ports.clock, hash_key)
+    runner = CommandRunner(
+        command_calls(reading, duplicates), {"main": handler}, ports.clock, hash_key, metrics.command
+    )
+    running = _Running(ports, updater, relay, ContactPolicy(handler, ports.clock))
+    app = service_app(
+        NAME,
+        "OneTwenty: assignment",
+        routers=[assignment_router(runner, reading, duplicates, ports.event_store)],
+        tokens=tokens,
+        clock=ports.clock,
+        wording=ASSIGNMENT_WORDING,
+        metrics=metrics,
+        limits=limits,
+        checks={"work": running.ready},
+    )
+    return Service(NAME, app, running.start, running.stop, running.ready)
+
+
+def _documents_of(reader: ViewReader) -> DocumentsOf:
+    async def documents_of(ward: str, min_version: tuple[str, int] | None) -> WardDocuments:
+        if min_version is not None:
+            stream, version = min_version
+            if stream != f"{ward}/roster":
+                raise MinVersionMalformed(pointer="min_version")
+            await reader.wait_roster(ward, version)
+        return WardDocuments(reader, ward)
+
+    return documents_of
+
+
+class _Running:
+    """What runs beside the app: the relay and the policies."""
+
+    def __init__(self, ports: ServicePorts, updater: ViewUpdater, relay: Relay, contacts: ContactPolicy) -> None:
+        self._updater = updater
+        self._relay = relay
+        self._contacts = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow)
+        self._erasures = TopicFollower(ports.bus, "assignment/erasures", [NAME], ErasurePolicy(ports.vault).follow)
+        self._background = Background()
+        self.ready = self._background.ended
+
+    async def start(self) -> None:
+        self._background.begin("relay", self._relay.run, self._stop_relay)
+        self._background.begin("contact", self._contacts.run, self._contacts.stop)
+        self._background.begin("erasures", self._erasures.run, self._erasures.stop)
+
+    async def stop(self) -> None:
+        await self._background.end()
+        await self._updater.close()
+
+    async def _stop_relay(self) -> None:
+        self._relay.stop()

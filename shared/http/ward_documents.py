@@ -1,0 +1,81 @@
+"""The documents of one ward, read for one answer: by id, or page by page, with what no tag says as a filter."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from typing import TypeVar
+
+from shared.flows.read_views import Found, Place, ViewReader
+from shared.flows.view_kinds import ViewKind
+from shared.http.paging import Page
+from shared.http.refusals import BadCursor
+
+D = TypeVar("D")
+
+MOST_SCANNED = 2_000
+"""Documents looked at for one page; a page that stops there is short, and its cursor goes on."""
+_AT_ONCE = 200
+
+Keep = Callable[[Sequence[D]], Awaitable[Collection[int]]]
+"""The places, among these documents, of those that belong to the list."""
+
+
+class WardDocuments:
+    """The live documents of one ward."""
+
+    def __init__(self, reader: ViewReader, ward: str) -> None:
+        self._reader = reader
+        self.ward = ward
+
+    async def get(self, view: ViewKind[D], ids: Iterable[str]) -> dict[str, D]:
+        """The documents of these ids that exist, by id."""
+        wanted = list(dict.fromkeys(ids))
+        return dict(await self._reader.get_many(view.kind, self.ward, wanted)) if wanted else {}
+
+    async def all(self, view: ViewKind[D], tags: Sequence[str] = ()) -> list[D]:
+        """Every document that carries `tags`, in order; for lists whose length something else bounds."""
+        everything: list[D] = []
+        after: Place | None = None
+        while True:
+            found = await self._find(view, tags, after, _AT_ONCE)
+            everything += [one.content for one in found]
+            if len(found) < _AT_ONCE:
+                return everything
+            after = found[-1].place
+
+    async def page(
+        self, view: ViewKind[D], tags: Sequence[str], page: Page, keep: Keep[D] | None = None
+    ) -> tuple[list[D], str | None]:
+        """One page of the documents that carry `tags` and that `keep` keeps, and the next page's cursor."""
+        after = _after(page)
+        if keep is None:
+            shown, following = page.cut(await self._find(view, tags, after, page.one_more), _place)
+            return [one.content for one in shown], following
+        return await self._filtered_page(view, tags, page, after, keep)
+
+    async def _filtered_page(
+        self, view: ViewKind[D], tags: Sequence[str], page: Page, after: Place | None, keep: Keep[D]
+    ) -> tuple[list[D], str | None]:
+        kept: list[Found] = []
+        for _ in range(MOST_SCANNED // _AT_ONCE):
+            found = await self._find(view, tags, after, _AT_ONCE)
+            kept += [found[place] for place in sorted(await keep([one.content for one in found]))]
+            if len(found) < _AT_ONCE or len(kept) > page.limit:
+                shown, following = page.cut(kept, _place)
+                return [one.content for one in shown], following
+            after = found[-1].place
+        return [one.content for one in kept], page.cursor(after) if after else None
+
+    async def _find(self, view: ViewKind[D], tags: Sequence[str], after: Place | None, limit: int) -> Sequence[Found]:
+        return await self._reader.find(view.kind, self.ward, tags, after, limit)
+
+
+def _place(found: Found) -> Place:
+    return found.place
+
+
+def _after(page: Page) -> Place | None:
+    if page.after is None:
+        return None
+    if len(page.after) != 2:
+        raise BadCursor(pointer="cursor")
+    sort, name = page.after
+    return sort, name
