@@ -25,13 +25,14 @@ from shared.http.command_calls import Body
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def _no_count_of_seconds(value: object) -> object:
-    if isinstance(value, str) and "T" not in value.upper():
-        raise PydanticCustomError("datetime_parsing", "Input should be a time as RFC 3339 writes it")
+def _as_rfc_3339(value: object) -> object:
+    """Not a count of seconds, as a number or as text, which would be read as a time too."""
+    if not isinstance(value, str) or "T" not in value.upper():
+        raise PydanticCustomError("datetime_type", "Input should be a time as RFC 3339 writes it")
     return value
 
 
-Instant = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST), BeforeValidator(_no_count_of_seconds)]
+Instant = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST, strict=False), BeforeValidator(_as_rfc_3339)]
 CalendarDay = Annotated[date, Field(ge=_FIRST.date(), lt=_LAST.date())]
 FreeText = Annotated[str, StringConstraints(max_length=2000)]
 GivenText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
