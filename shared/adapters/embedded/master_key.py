@@ -6,6 +6,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.adapters.embedded.storage_failures import StorageRefused
 
@@ -59,6 +61,13 @@ def read_master_key(path: Path) -> MasterKey:
     if len(key) != KEY_BYTES:
         raise StorageRefused(path, f"holds {len(key)} bytes where a key has {KEY_BYTES}", _REMEDY)
     return MasterKey(key)
+
+
+def derived_key(folder: Path, purpose: str) -> bytes:
+    """A 32-byte key for one purpose, the same at every start, from which the master key cannot be found."""
+    path = master_key_path(folder)
+    read_master_key(path)
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"onetwenty {purpose}".encode()).derive(path.read_bytes())
 
 
 def make_master_key(path: Path) -> MasterKey:

@@ -1,0 +1,93 @@
+"""Sends the demo's commands as everyone's are sent: `POST /commands`, with tokens, in batches."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import httpx
+
+from services.demo.calls import DemoCall
+from shared.kernel.scope import Role
+
+BATCH = 100
+AT_ONCE = 16
+"""Batches on their way at the same time; those of one caller never are."""
+
+Token = Callable[[Role, str, str | None], str]
+"""(role, ward, volunteer id) → a bearer token."""
+
+
+class DemoRefused(Exception):
+    """A command of the demo was refused: the data is there already, or the system is not what the demo expects."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    service: str
+    ward: str
+    volunteer_id: str | None
+
+
+async def load(
+    client: httpx.AsyncClient,
+    calls: Iterable[DemoCall],
+    token: Token,
+    sent_at: str,
+    advance: Callable[[int], None] = lambda _done: None,
+) -> int:
+    """Send all calls and return how many were accepted. Raises DemoRefused at the first refusal.
+
+    Wards go side by side. In a ward, the roster goes first, in order; then the visits, those of one volunteer in order.
+    """
+    gate = asyncio.Semaphore(AT_ONCE)
+    total = 0
+
+    async def ward(calls_of_ward: Sequence[DemoCall]) -> int:
+        roster = [call for call in calls_of_ward if call.volunteer_id is None]
+        done = await _send(_Sender("assignment", calls_of_ward[0].ward, None), roster)
+        doors = _by_sender(call for call in calls_of_ward if call.volunteer_id is not None)
+        return done + sum(await asyncio.gather(*(_send(sender, theirs) for sender, theirs in doors)))
+
+    async def _send(sender: _Sender, theirs: Sequence[DemoCall]) -> int:
+        role = Role.COORDINATOR if sender.volunteer_id is None else Role.VOLUNTEER
+        bearer = token(role, sender.ward, sender.volunteer_id)
+        for batch in _batches(theirs):
+            async with gate:
+                await _post(client, sender.service, bearer, batch, sent_at)
+            advance(len(batch))
+        return len(theirs)
+
+    for wards in _chunks([list(group) for _, group in groupby(calls, key=lambda call: call.ward)], AT_ONCE):
+        total += sum(await asyncio.gather(*(ward(one) for one in wards)))
+    return total
+
+
+def _by_sender(calls: Iterable[DemoCall]) -> Iterable[tuple[_Sender, list[DemoCall]]]:
+    senders: dict[_Sender, list[DemoCall]] = {}
+    for call in calls:
+        senders.setdefault(_Sender(call.service, call.ward, call.volunteer_id), []).append(call)
+    return senders.items()
+
+
+def _batches(calls: Sequence[DemoCall]) -> Iterator[Sequence[DemoCall]]:
+    return _chunks(calls, BATCH)
+
+
+def _chunks(things: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    return (things[start : start + size] for start in range(0, len(things), size))
+
+
+async def _post(client: httpx.AsyncClient, service: str, bearer: str, batch: Sequence[DemoCall], sent_at: str) -> None:
+    commands = [{"command_id": call.command_id, "kind": call.kind, "body": dict(call.body)} for call in batch]
+    answer = await client.post(
+        f"/api/{service}/v1/commands",
+        json={"sent_at": sent_at, "commands": commands},
+        headers={"Authorization": f"Bearer {bearer}"},
+    )
+    if answer.status_code != 200:
+        raise DemoRefused(f"{service} answered {answer.status_code}: {answer.text[:500]}")
+    for call, one in zip(batch, answer.json()["answers"], strict=True):
+        if one["status"] >= 300:
+            raise DemoRefused(f"{call.kind} in ward {call.ward} was refused: {one}")

@@ -1,0 +1,150 @@
+"""Every service in one process, over one data folder. It imports neither Kafka's nor MongoDB's driver."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from services.access.assembly import access_app, token_reader
+from services.access.signing_keys import SigningKey, open_signing_key
+from services.assignment.assembly import assignment_service
+from services.assignment.domain.commands import EraseHousehold, EraseVolunteer, RosterCommand
+from services.assignment.domain.decider import roster_decider
+from services.assignment.domain.foreign_keys import with_foreign_keys
+from services.assignment.domain.state import Roster
+from services.reporting.assembly import reporting_service
+from services.visits.assembly import visits_service
+from shared.adapters.embedded.assembly import FolderStorage, ServiceStorage, open_folder_storage, open_service_storage
+from shared.adapters.embedded.erasure_list import ErasureList, ListingVault, erasure_list_path, installation_id
+from shared.adapters.embedded.master_key import derived_key
+from shared.adapters.system_clock import SystemClock
+from shared.contracts.codec import CODECS
+from shared.flows.command_envelope import CommandEnvelope, CommandHandling
+from shared.flows.handle_command import CommandHandler
+from shared.flows.sealing import Sealer
+from shared.http.joined_apps import JoinedApps
+from shared.http.limits import Limits
+from shared.http.service import Service
+from shared.kernel.failures import NotFound
+from shared.ports.clock import Clock
+from shared.ports.service_ports import ServicePorts
+from shared.settings import Settings
+
+SEALS = {"assignment": True, "visits": True, "reporting": False}
+"""The services that keep something in the folder, and whether they seal personal data."""
+RESTORE = "restore"
+"""The actor of what a restore does by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A running system: one ASGI app for all services, and the key that tokens are signed with. `empty`: nothing was
+    ever recorded in its folder."""
+
+    app: ASGIApp
+    key: SigningKey
+    empty: bool
+
+
+@asynccontextmanager
+async def embedded(
+    folder: Path, settings: Settings, clock: Clock, pages: ASGIApp | None = None
+) -> AsyncIterator[Embedded]:
+    """Open the folder and run every service until the block ends; then finish what was accepted and close it.
+
+    Raises StorageRefused or SigningKeyRefused when something in the folder cannot be used.
+    """
+    storage = await open_folder_storage(folder, SEALS, clock)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(storage.close)
+        key = open_signing_key(folder)
+        erasures = await _erasure_list(folder, storage, clock)
+        services = _services(folder, storage, erasures, key, clock, settings)
+        for service in services:
+            await service.start()
+            stack.push_async_callback(service.stop)
+        apps = {service.name: service.app for service in services}
+        joined = JoinedApps({**apps, "access": access_app(key, clock, settings)}, pages)
+        yield Embedded(joined, key, await _is_empty(storage))
+
+
+async def _is_empty(storage: FolderStorage) -> bool:
+    return not any([await one.event_store.heads() for one in storage.services.values()])
+
+
+async def _erasure_list(folder: Path, storage: FolderStorage, clock: Clock) -> ErasureList:
+    """The list beside the folder; a lost one is made again from what the vaults still know."""
+    erasures = ErasureList(erasure_list_path(folder))
+    erasures.make(installation_id(folder, clock.new_id()))
+    for service in ("assignment", "visits"):
+        for subject in await storage.services[service].vault.erased():
+            erasures.add(subject, clock)
+    return erasures
+
+
+def _services(
+    folder: Path, storage: FolderStorage, erasures: ErasureList, key: SigningKey, clock: Clock, settings: Settings
+) -> Sequence[Service]:
+    """In the order in which they start; they stop in reverse, so that reporting has read all before its sources end."""
+    limits = Limits(settings.body_limit, settings.request_seconds, settings.live_clients)
+    cache_bytes = settings.cache_megabytes * 2**20
+    hash_key = derived_key(folder, "command content")
+
+    def ports(name: str) -> ServicePorts:
+        return _ports(storage, storage.services[name], erasures, clock)
+
+    tokens = token_reader(key, clock, settings)
+    return (
+        reporting_service(ports("reporting"), tokens, limits=limits, month_start=settings.reporting_month_start),
+        assignment_service(ports("assignment"), tokens, hash_key, limits=limits, cache_bytes=cache_bytes),
+        visits_service(ports("visits"), tokens, hash_key, limits=limits, cache_bytes=cache_bytes),
+    )
+
+
+def _ports(storage: FolderStorage, own: ServiceStorage, erasures: ErasureList, clock: Clock) -> ServicePorts:
+    ledgers: Mapping[str, ServiceStorage] = {name: storage.services[name] for name in ("assignment", "visits")}
+    return ServicePorts(
+        event_store=own.event_store,
+        view_store=own.view_store,
+        vault=ListingVault(own.vault, erasures, clock) if own.sealed is not None else None,
+        leases=own.leases,
+        bus=storage.bus,
+        ledgers={name: one.event_store for name, one in ledgers.items()},
+        clock=clock,
+    )
+
+
+def erase_again(folder: Path, subjects: Sequence[str]) -> int:
+    """Erase again, in a restored folder's rosters, who was erased since its backup; return how many were.
+
+    For a program without an event loop of its own. A subject that the backup does not know yet is passed over.
+    """
+    return asyncio.run(_erase_again(folder, subjects, SystemClock()))
+
+
+async def _erase_again(folder: Path, subjects: Sequence[str], clock: Clock) -> int:
+    storage = await open_service_storage(folder, "assignment", clock)
+    handling = CommandHandling(roster_decider, with_foreign_keys)
+    handler = CommandHandler(handling, storage.event_store, CODECS["assignment"], Sealer(storage.vault), clock)
+    try:
+        return sum([await _erased(handler, subject, clock) for subject in subjects])
+    finally:
+        await storage.close()
+
+
+async def _erased(handler: CommandHandler[RosterCommand, Roster], subject: str, clock: Clock) -> bool:
+    ward, kind, name = subject.split("/")
+    now = clock.now()
+    command: RosterCommand = (
+        EraseHousehold(recorded_at=now, household_id=name)
+        if kind == "household"
+        else EraseVolunteer(recorded_at=now, volunteer_id=name)
+    )
+    envelope = CommandEnvelope(f"{ward}/roster", ward, command, clock.new_id(), "", RESTORE, name)
+    try:
+        return bool((await handler.handle(envelope)).events)
+    except NotFound:
+        return False
