@@ -1,0 +1,25 @@
+"""`onetwenty backup` and `onetwenty restore`."""
+
+from pathlib import Path
+
+from services.cli.terminal import OUT
+from services.embedded import erase_again
+from shared.adapters.embedded import folder_backup, folder_restore
+from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
+from shared.adapters.system_clock import SystemClock
+
+
+def back_up(data: Path, file: Path, erasures: Path | None) -> None:
+    """Write both files of a backup and name them."""
+    listed = ErasureList(erasures or erasure_list_path(data))
+    ledgers, keys = folder_backup.back_up(data, file, listed, SystemClock())
+    OUT.print(f"{ledgers}\n{keys}")
+
+
+def restore(data: Path, file: Path, erasures: Path | None) -> None:
+    """Make the folder, then erase again in its rosters whoever is on the list."""
+    listed = ErasureList(erasures or erasure_list_path(data))
+    folder_restore.restore(file, data, listed, SystemClock())
+    listed.copy_to(erasure_list_path(data))
+    erased = erase_again(data, [one.subject for one in listed.erasures()])
+    OUT.print(f"restored into {data}; {erased} erasures applied again; views are rebuilt at the next `onetwenty serve`")

@@ -1,0 +1,61 @@
+"""`onetwenty demo` and `serve --demo`: the demo's commands, sent to a running system or to one in this process."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+from starlette.types import ASGIApp
+
+from services.access.signing_keys import SigningKey, open_signing_key
+from services.access.tokens import TokenWish, sign_token
+from services.cli.terminal import OUT, failed, progress
+from services.demo.loading import DemoRefused, load
+from services.demo.scenario import Size, calls
+from services.embedded import embedded
+from shared.adapters.system_clock import SystemClock
+from shared.kernel.days import day_of, rfc3339
+from shared.kernel.scope import Role
+from shared.settings import Settings, read_settings
+
+CLOCK = SystemClock()
+
+
+def run(data: Path, size: Size, url: str | None) -> None:
+    """Load the demo and say how many commands that were. Exit code 1 when one is refused."""
+    try:
+        done = asyncio.run(_run(data, size, url, read_settings()))
+    except DemoRefused as refusal:
+        raise failed(str(refusal), "The demo goes into an empty system only: choose a new data folder.") from None
+    except httpx.TransportError as error:
+        raise failed(
+            f"{url} does not answer: {error}", "Start `onetwenty serve` there first, or check the address."
+        ) from None
+    OUT.print(f"{done} commands accepted")
+
+
+async def _run(data: Path, size: Size, url: str | None, settings: Settings) -> int:
+    if url is not None:
+        async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+            return await fill(client, size, open_signing_key(data), settings)
+    async with embedded(data, settings, CLOCK) as system:
+        return await fill_app(system.app, size, system.key, settings)
+
+
+async def fill_app(app: ASGIApp, size: Size, key: SigningKey, settings: Settings) -> int:
+    """Load the demo into an app of this process."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://embedded", timeout=60) as client:
+        return await fill(client, size, key, settings)
+
+
+async def fill(client: httpx.AsyncClient, size: Size, key: SigningKey, settings: Settings) -> int:
+    """Load the demo as of now; raises DemoRefused."""
+
+    def token(role: Role, ward: str, volunteer_id: str | None) -> str:
+        wish = TokenWish(role=role, ward=ward, volunteer_id=volunteer_id, hours=1)
+        return sign_token(key, CLOCK, wish, issuer=settings.token_issuer, audience=settings.token_audience)
+
+    now = CLOCK.now()
+    demo = list(calls(size, day_of(now)))
+    with progress("demo data", len(demo)) as advance:
+        return await load(client, demo, token, rfc3339(now), advance)

@@ -1,0 +1,128 @@
+"""`onetwenty doctor`: what is wrong with an installation, and what to do about it."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.adapters.embedded.assembly import database_path, open_service_storage, vault_path
+from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
+from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
+from shared.adapters.embedded.master_key import master_key_path, read_master_key
+from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.system_clock import SystemClock
+from shared.ports.event_store import LedgerHead
+
+SERVICES = {"assignment": True, "visits": True, "reporting": False}
+"""Services of a data folder, and whether they seal personal data."""
+_ROOM = 500 * 2**20
+_OLD_PENDING = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `remedy` is empty when it is in order."""
+
+    what: str
+    found: str
+    remedy: str = ""
+
+
+async def examine(folder: Path) -> list[Finding]:
+    """Look at everything; a fault in one place does not keep the others from being looked at."""
+    findings = [*_machine(), *_folder(folder)]
+    if folder.is_dir():  # noqa: ASYNC240 nobody else waits for this program
+        findings += [*_files(folder), *_keys(folder)]
+        for service, seals in SERVICES.items():
+            findings += await _service(folder, service, seals)
+        findings += await _erasures(folder)
+    return findings
+
+
+def _machine() -> Iterator[Finding]:
+    version = platform.python_version()
+    yield Finding("Python", version, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer")
+    newer = "Use a Python that comes with SQLite 3.38 or newer" if sqlite_version() < (3, 38) else ""
+    yield Finding("SQLite", ".".join(map(str, sqlite_version())), newer)
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    if not folder.is_dir():
+        yield Finding("data folder", f"{folder} does not exist", "Start `onetwenty serve` once, or check --data")
+        return
+    open_to_others = folder.stat().st_mode & 0o077
+    yield Finding("data folder", str(folder), f"Run: chmod 700 {folder}" if open_to_others else "")
+    free = shutil.disk_usage(folder).free
+    yield Finding("free disk space", f"{free // 2**20} MiB", "" if free > _ROOM else "Make room: 500 MiB at least")
+    process = serving_process(folder)
+    yield Finding("serve", f"running as process {process}" if process else "not running")
+
+
+def _files(folder: Path) -> Iterator[Finding]:
+    paths = [database_path(folder, service) for service in SERVICES]
+    paths += [vault_path(folder, service) for service, seals in SERVICES.items() if seals]
+    for path in paths:
+        if not path.exists():
+            yield Finding(path.name, "is missing", "Restore a backup, or start `onetwenty serve` on a new folder")
+            continue
+        wrong = faults(path)
+        yield Finding(path.name, wrong[0] if wrong else "sound", "Restore the latest backup" if wrong else "")
+
+
+def _keys(folder: Path) -> Iterator[Finding]:
+    try:
+        read_master_key(master_key_path(folder))
+        yield Finding("master key", "readable by its owner alone")
+    except StorageRefused as refusal:
+        yield Finding("master key", refusal.what, refusal.remedy)
+    signing = folder / "keys" / "signing.pem"
+    if not signing.exists():
+        yield Finding("signing key", "is missing", "Start `onetwenty serve` once; tokens given out before end then")
+    elif signing.stat().st_mode & 0o077:
+        yield Finding("signing key", "may be read by others", f"Run: chmod 600 {signing}")
+    else:
+        yield Finding("signing key", "readable by its owner alone")
+
+
+async def _service(folder: Path, service: str, seals: bool) -> list[Finding]:
+    try:
+        storage = await open_service_storage(folder, service, SystemClock(), seals=seals, read_only=True)
+    except StorageRefused as refusal:
+        return [Finding(service, refusal.what, refusal.remedy)]
+    try:
+        heads = await storage.event_store.heads()
+        parked = await storage.view_store.parked()
+    finally:
+        await storage.close()
+    findings = [_pending(service, heads, running=serving_process(folder) is not None)]
+    for ward in sorted({one.ward for one in parked}):
+        count = sum(one.ward == ward for one in parked)
+        remedy = f"Run: onetwenty rebuild --ward {ward} --switch"
+        findings.append(Finding(f"{service}, ward {ward}", f"{count} events could not be folded", remedy))
+    return findings
+
+
+def _pending(service: str, heads: Sequence[LedgerHead], *, running: bool) -> Finding:
+    waiting = sum(head.pending for head in heads)
+    oldest = min((head.oldest_pending for head in heads if head.oldest_pending), default=None)
+    text = f"{sum(head.number for head in heads)} events, {waiting} waiting to be published"
+    late = running and oldest is not None and (SystemClock().now() - oldest).total_seconds() > _OLD_PENDING
+    return Finding(f"ledger of {service}", text, "The relay stands still: look into the log of `serve`" if late else "")
+
+
+async def _erasures(folder: Path) -> list[Finding]:
+    listed = ErasureList(erasure_list_path(folder))
+    try:
+        subjects = {erasure.subject for erasure in listed.erasures()}
+        storage = await open_service_storage(folder, "assignment", SystemClock(), read_only=True)
+    except StorageRefused as refusal:
+        return [Finding("list of erasures", refusal.what, refusal.remedy)]
+    try:
+        alive = subjects - set(await storage.vault.erased())
+    finally:
+        await storage.close()
+    text = f"{len(subjects)} people, in {listed.path.name}"
+    remedy = f"{len(alive)} of them still have a key: restore the folder again with this list" if alive else ""
+    return [Finding("list of erasures", text, remedy)]

@@ -1,0 +1,161 @@
+"""Every command with its options, help and examples; the work itself lies in the modules beside this one."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from services.access.signing_keys import SigningKeyRefused, open_signing_key
+from services.access.tokens import TokenNotMade, TokenWish, sign_token
+from services.cli import backups, demo_loading, rebuilding, serving
+from services.cli.doctor import Finding, examine
+from services.cli.terminal import ERR, OUT, failed, refusals
+from services.demo.scenario import Size
+from shared.adapters.system_clock import SystemClock
+from shared.kernel.scope import Role
+from shared.settings import SettingsRefused, read_settings
+
+app = typer.Typer(
+    name="onetwenty",
+    help="Runs the 1+20 model: one volunteer, twenty households, and the province's figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="ONETWENTY_DATA")]
+DEFAULT_DATA = Path("data")
+
+
+def _example(*lines: str) -> str:
+    return "[bold]Examples[/]\n\n" + "\n\n".join(f"$ onetwenty {line}" for line in lines)
+
+
+@app.command(epilog=_example("serve", "serve --demo --port 8120", "serve --tls-cert cert.pem --tls-key key.pem"))
+def serve(
+    service: Annotated[
+        str, typer.Argument(help="One service alone, on MongoDB and Kafka; none: all of them, embedded.")
+    ] = "",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8120,
+    data: Data = DEFAULT_DATA,
+    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty data folder with demo data first.")] = False,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain, PEM.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
+) -> None:
+    """Start the system; prints "ready http://…" when it answers."""
+    if service:
+        ERR.print("A service alone needs MongoDB and Kafka, which this version does not have: leave SERVICE out.")
+        raise typer.Exit(2)
+    if (tls_cert is None) != (tls_key is None):
+        raise typer.BadParameter("--tls-cert and --tls-key go together")
+    with refusals():
+        serving.serve(data, host, port, demo=demo, tls=(tls_cert, tls_key) if tls_cert and tls_key else None)
+
+
+@app.command(epilog=_example("demo --data ./data", "demo --data ./data --size province --url http://127.0.0.1:8120"))
+def demo(
+    data: Data = DEFAULT_DATA,
+    size: Annotated[Size, typer.Option(help="Three units as reported, or all 94 with 90 days of work.")] = Size.SEED,
+    url: Annotated[
+        str | None, typer.Option(help="A running system; none: the folder itself, which must not be in use.")
+    ] = None,
+) -> None:
+    """Send demo data through the same commands as everyone's; all people in it are synthetic."""
+    with refusals():
+        demo_loading.run(data, size, url)
+
+
+@app.command(epilog=_example("token --data ./data --role coordinator --ward 20194", "token --role province --hours 1"))
+def token(
+    role: Annotated[Role, typer.Option(help="What the bearer may do.")],
+    data: Data = DEFAULT_DATA,
+    ward: Annotated[str | None, typer.Option(help="Code of the bearer's ward.")] = None,
+    volunteer: Annotated[str | None, typer.Option(help="Id of the volunteer that the bearer is.")] = None,
+    hours: Annotated[float, typer.Option(help="How long it holds.")] = 12,
+) -> None:
+    """Print a bearer token and nothing else."""
+    settings = read_settings()
+    wish = TokenWish(role=role, ward=ward, volunteer_id=volunteer, hours=hours)
+    with refusals():
+        try:
+            signed = sign_token(
+                open_signing_key(data),
+                SystemClock(),
+                wish,
+                issuer=settings.token_issuer,
+                audience=settings.token_audience,
+            )
+        except TokenNotMade as error:
+            raise typer.BadParameter(str(error)) from None
+    typer.echo(signed)
+
+
+@app.command(epilog=_example("rebuild", "rebuild --ward 20194 --switch", "rebuild --as-of 2026-03-01T00:00:00+07:00"))
+def rebuild(
+    data: Data = DEFAULT_DATA,
+    ward: Annotated[str | None, typer.Option(help="One ward; none: all.")] = None,
+    switch: Annotated[
+        bool, typer.Option("--switch", help="Put the rebuilt documents in place of the live ones.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="A time, or with --ward assignment:N,visits:M: print the figures of then.")
+    ] = None,
+) -> None:
+    """Fold everything again from the ledgers, beside a running serve, and compare; exit code 1 when it differs."""
+    with refusals():
+        if as_of is not None:
+            rebuilding.print_figures_as_of(data, ward, as_of)
+        else:
+            rebuilding.run(data, ward, switch=switch, as_json=as_json)
+
+
+@app.command(epilog=_example("doctor --data ./data"))
+def doctor(data: Data = DEFAULT_DATA) -> None:
+    """Say what is wrong with this installation, and the remedy; exit code 1 when anything is."""
+    findings = asyncio.run(examine(data))
+    for finding in findings:
+        OUT.print(_line(finding))
+    if any(finding.remedy for finding in findings):
+        raise typer.Exit(1)
+
+
+def _line(finding: Finding) -> str:
+    mark = "✗" if finding.remedy else "✓"
+    remedy = f"\n    → {finding.remedy}" if finding.remedy else ""
+    return f"{mark} {finding.what}: {finding.found}{remedy}"
+
+
+Erasures = Annotated[Path | None, typer.Option(help="The list of erasures; by default beside the data folder.")]
+
+
+@app.command(epilog=_example("backup /backups/2026-03-01 --data ./data"))
+def backup(file: Path, data: Data = DEFAULT_DATA, erasures: Erasures = None) -> None:
+    """Copy a folder, in use or not: ledgers into FILE, keys into FILE.keys (kept apart, and 30 days at most)."""
+    with refusals():
+        backups.back_up(data, file, erasures)
+
+
+@app.command(epilog=_example("restore /backups/2026-03-01 --data ./restored --erasures ./data.erasures.jsonl"))
+def restore(file: Path, data: Data = DEFAULT_DATA, erasures: Erasures = None) -> None:
+    """Make a new folder from a backup; who was erased since stays erased. Every process must be stopped."""
+    with refusals():
+        backups.restore(data, file, erasures)
+
+
+def main() -> None:
+    """Entry point of the `onetwenty` command."""
+    try:
+        app()
+    except SigningKeyRefused as refusal:
+        _end(failed(f"{refusal.path} {refusal.what}.", f"{refusal.remedy}."))
+    except SettingsRefused as refusal:
+        _end(failed(f"{refusal.name}: {refusal.what}.", f"{refusal.remedy}."))
+
+
+def _end(exit_: Any) -> None:
+    raise SystemExit(exit_.exit_code)

@@ -1,0 +1,173 @@
+"""`onetwenty rebuild`: every document folded again from the ledgers, in parallel processes, and compared with live."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict
+from datetime import datetime
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typer
+from rich.table import Table
+
+from services.assignment.views import ROSTER_VIEWS
+from services.cli.terminal import OUT, progress
+from services.embedded import SEALS
+from services.reporting.domain.figures import figures_of, province_figures
+from services.reporting.domain.totals import Totals, ward_totals
+from services.reporting.views import REPORTING_VIEWS
+from services.visits.views import OWN_VIEWS
+from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage
+from shared.adapters.system_clock import SystemClock
+from shared.contracts.codec import CODECS
+from shared.flows.fold_ledgers import Cut
+from shared.flows.rebuild_views import WardRebuild, rebuild_ward, ward_as_of
+from shared.flows.view_kinds import ViewSet
+from shared.kernel.days import day_of
+from shared.kernel.messages import LedgerEvent
+from shared.reference.units import canonical_ward
+
+SOURCES = ("assignment", "visits")
+VIEW_SETS: dict[str, ViewSet] = {"assignment": ROSTER_VIEWS, "visits": OWN_VIEWS, "reporting": REPORTING_VIEWS}
+
+
+def run(data: Path, ward: str | None, *, switch: bool, as_json: bool) -> None:
+    """Rebuild one ward or all, of every service, and print what differs; exit code 1 when anything does."""
+    wards = [_code(ward)] if ward else asyncio.run(_wards(data))
+    work = [(service, one) for service in VIEW_SETS for one in wards]
+    results: dict[tuple[str, str], WardRebuild] = {}
+    # Importing the services takes a worker longer than rebuilding a few small wards.
+    workers = max(1, min(cpu_count() or 1, len(wards)))
+    with (
+        progress("wards rebuilt", len(work)) as advance,
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+    ):
+        begun = {pool.submit(_rebuild, data, service, one, switch): (service, one) for service, one in work}
+        for future in as_completed(begun):
+            results[begun[future]] = future.result()
+            advance(1)
+    rows = [(service, results[service, one]) for service, one in work]
+    OUT.print_json(msgspec.json.encode([{"service": s, **asdict(r)} for s, r in rows]).decode()) if as_json else _show(
+        rows
+    )
+    if not all(result.equal for _, result in rows):
+        raise typer.Exit(1)
+
+
+def print_figures_as_of(data: Path, ward: str | None, as_of: str) -> None:
+    """Print the figures as they stood at a time, or (for one ward) at a number of each source, as JSON."""
+    cut = _cut(as_of, ward)
+    figures = asyncio.run(_figures_as_of(data, _code(ward) if ward else None, cut, _day(as_of)))
+    OUT.print_json(msgspec.json.encode(figures).decode())
+
+
+def _code(ward: str) -> str:
+    code = canonical_ward(ward)
+    if code is None:
+        raise typer.BadParameter(f"no unit of Da Nang has the code {ward}", param_hint="--ward")
+    return code
+
+
+async def _open(data: Path, services: Iterable[str], *, read_only: bool = True) -> dict[str, ServiceStorage]:
+    clock = SystemClock()
+    return {
+        name: await open_service_storage(data, name, clock, seals=False, read_only=read_only and name in SEALS)
+        for name in services
+    }
+
+
+async def _close(storages: dict[str, ServiceStorage]) -> None:
+    for storage in storages.values():
+        await storage.close()
+
+
+async def _wards(data: Path) -> list[str]:
+    storages = await _open(data, SOURCES)
+    try:
+        return sorted({ward for one in storages.values() for ward in await one.event_store.wards()})
+    finally:
+        await _close(storages)
+
+
+def _rebuild(data: Path, service: str, ward: str, switch: bool) -> WardRebuild:
+    """In a process of its own."""
+    return asyncio.run(_rebuild_ward(data, service, ward, switch))
+
+
+async def _rebuild_ward(data: Path, service: str, ward: str, switch: bool) -> WardRebuild:
+    ledgers = await _open(data, SOURCES)
+    (views,) = (await _open(data, [service], read_only=not switch)).values()
+    try:
+        stores = {name: one.event_store for name, one in ledgers.items()}
+        return await rebuild_ward(VIEW_SETS[service], views.view_store, stores, CODECS, SystemClock(), ward, switch)
+    finally:
+        await _close({**ledgers, "views": views})
+
+
+def _show(rows: Sequence[tuple[str, WardRebuild]]) -> None:
+    table = Table("service", "ward", "events", "documents", "digest", "result", box=None)
+    for service, result in rows:
+        outcome = "switched" if result.switched else "equal"
+        outcome = outcome if result.equal else f"{result.difference_count} differ"
+        table.add_row(
+            service, result.ward, str(result.events), str(result.documents), result.digest_rebuilt[:16], outcome
+        )
+    OUT.print(table)
+    for service, result in rows:
+        for difference in result.differences:
+            OUT.print(f"{service} {result.ward}: {difference.name} {difference.what}")
+
+
+def _cut(as_of: str, ward: str | None) -> Cut:
+    if ":" in as_of and as_of.split(":")[0] in SOURCES:
+        numbers = _numbers(as_of, ward)
+        return lambda event: event.sequence <= numbers.get(event.source, 0)
+    instant = _instant(as_of)
+    return lambda event: event.numbered_at <= instant
+
+
+def _numbers(as_of: str, ward: str | None) -> dict[str, int]:
+    if ward is None:
+        raise typer.BadParameter("numbers are those of one ward: give --ward too", param_hint="--as-of")
+    try:
+        pairs = [part.split(":") for part in as_of.split(",")]
+        numbers = {source: int(number) for source, number in pairs}
+    except ValueError:
+        raise typer.BadParameter("write it as assignment:120,visits:88", param_hint="--as-of") from None
+    if not numbers.keys() <= set(SOURCES):
+        raise typer.BadParameter("sources are assignment and visits", param_hint="--as-of")
+    return numbers
+
+
+def _instant(as_of: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(as_of)
+    except ValueError:
+        raise typer.BadParameter("write a time as 2026-03-01T00:00:00+07:00", param_hint="--as-of") from None
+    if instant.tzinfo is None:
+        raise typer.BadParameter("a time needs its offset, as in +07:00", param_hint="--as-of")
+    return instant
+
+
+def _day(as_of: str) -> str:
+    return day_of(SystemClock().now() if as_of.split(":")[0] in SOURCES else _instant(as_of))
+
+
+async def _figures_as_of(data: Path, ward: str | None, cut: Cut, today: str) -> dict[str, Any]:
+    storages = await _open(data, SOURCES)
+    try:
+        ledgers = {name: one.event_store for name, one in storages.items()}
+        wards = [ward] if ward else sorted({one for store in ledgers.values() for one in await store.wards()})
+        totals: list[Totals] = []
+        marks: dict[str, dict[str, LedgerEvent | int]] = {}
+        for one in wards:
+            folded = await ward_as_of(REPORTING_VIEWS, ledgers, CODECS, one, cut)
+            marks[one] = {source: mark.number for source, mark in folded.marks.items()}
+            totals.append(ward_totals(folded.summary, today))
+        return {"as_of": marks, **(figures_of(totals[0]) if ward else province_figures(totals))}
+    finally:
+        await _close(storages)

@@ -1,0 +1,134 @@
+"""`onetwenty serve`: from a free port and a sound folder to "ready", and from SIGTERM to a folder in order."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from services.access.tokens import TokenWish, sign_token
+from services.cli.demo_loading import fill_app
+from services.cli.start_page import StartPage
+from services.cli.terminal import OUT, failed
+from services.demo import hai_van
+from services.demo.people import volunteer_id
+from services.demo.scenario import Size
+from services.embedded import Embedded, embedded
+from shared.adapters.system_clock import SystemClock
+from shared.http.logs import configure_logs
+from shared.kernel.scope import Role
+from shared.settings import Settings, read_settings
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The listening socket; exit code 1 with the remedy when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise failed(
+            f"port {port} on {host} cannot be used: {error.strerror or error}.",
+            "Another program may be using it: choose one with --port, or stop that program.",
+        ) from None
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, address: str, afterwards: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._address = address
+        self._afterwards = afterwards
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            OUT.print(f"ready {self._address}")
+            OUT.file.flush()
+            self._afterwards()
+
+
+def serve(data: Path, host: str, port: int, *, demo: bool, tls: tuple[Path, Path] | None) -> None:
+    """Serve until SIGTERM or SIGINT; what was accepted is finished first. Raises StorageRefused."""
+    settings = read_settings()
+    configure_logs(settings.log_format, settings.log_level)
+    # The writer threads need the interpreter's lock for moments only, but often.
+    sys.setswitchinterval(0.001)
+    # uvicorn raises the signal again after a graceful end; by then it has been answered.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    with bind(host, port) as listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        named = f"[{host}]" if ":" in host else host
+        address = f"{'https' if tls else 'http'}://{named}:{listening.getsockname()[1]}"
+        runner.run(_serve(data, settings, listening, address, demo=demo, tls=tls))
+
+
+async def _serve(
+    data: Path,
+    settings: Settings,
+    listening: socket.socket,
+    address: str,
+    *,
+    demo: bool,
+    tls: tuple[Path, Path] | None,
+) -> None:
+    clock = SystemClock()
+    async with embedded(data, settings, clock, StartPage()) as system:
+        if demo and system.empty:
+            await fill_app(system.app, Size.SEED, system.key, settings)
+        server = _Server(
+            _config(system.app, tls), address, lambda: _say_demo(system, settings, address) if demo else None
+        )
+        await server.serve(sockets=[listening])
+        if not server.started:
+            raise failed("the server could not start.", "The log above says why.")
+
+
+def _config(app: ASGIApp, tls: tuple[Path, Path] | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="none",
+        http="httptools",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=10,
+        ssl_certfile=tls[0] if tls else None,
+        ssl_keyfile=tls[1] if tls else None,
+    )
+
+
+def _say_demo(system: Embedded, settings: Settings, address: str) -> None:
+    OUT.print("The demo's people are synthetic. Tokens for 12 hours, and what to ask with them:")
+    for title, path, wish in SIGN_INS:
+        bearer = sign_token(
+            system.key, SystemClock(), wish, issuer=settings.token_issuer, audience=settings.token_audience
+        )
+        OUT.print(f"\n# {title}\ncurl -s -H 'Authorization: Bearer {bearer}' '{address}{path}'")
+    OUT.file.flush()
+
+
+SIGN_INS = (
+    ("province: its figures", "/api/reporting/v1/province", TokenWish(role=Role.PROVINCE)),
+    (
+        "coordinator of Hải Vân: households without a volunteer",
+        f"/api/assignment/v1/wards/{hai_van.WARD}/households?unassigned=true",
+        TokenWish(role=Role.COORDINATOR, ward=hai_van.WARD),
+    ),
+    (
+        "a volunteer of Hải Vân: own households, and what was done there",
+        "/api/visits/v1/caseload",
+        TokenWish(role=Role.VOLUNTEER, ward=hai_van.WARD, volunteer_id=volunteer_id(hai_van.WARD, 0)),
+    ),
+)
