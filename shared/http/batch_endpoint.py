@@ -25,7 +25,7 @@ from shared.kernel.failures import Conflict, Failure, Unavailable
 from shared.kernel.scope import Role, Scope
 
 OnContact = Callable[[CommandContext, Device], Awaitable[None]]
-"""Told of each batch that names its phone, before its commands; a Failure of it is logged and stops nothing."""
+"""Told of each batch that names its phone, before its commands; whatever it raises is logged and stops nothing."""
 Era = Callable[[], Awaitable[str]]
 
 
@@ -67,6 +67,8 @@ async def _tell(on_contact: OnContact, context: CommandContext, device: Device) 
         await on_contact(context, device)
     except Failure as failure:
         log.warning("contact not recorded", failure=failure.slug)
+    except Exception:
+        log.exception("contact crashed")
 
 
 class _BatchRun:

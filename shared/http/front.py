@@ -26,6 +26,7 @@ class _Exchange:
 
     def __init__(self, send: Send, trace: Trace, deadline: asyncio.Timeout) -> None:
         self.status = 0
+        self._late = False
         self._send = send
         self._trace = trace
         self._deadline = deadline
@@ -33,9 +34,15 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self._deadline.reschedule(None)
+            if not self._late:
+                self._deadline.reschedule(None)
             message["headers"] = _completed(message.get("headers", ()), self._trace)
         await self._send(message)
+
+    async def send_late(self, message: Message) -> None:
+        """Send after the deadline has been left, by itself or by a crash."""
+        self._late = True
+        await self.send(message)
 
 
 def _completed(headers: Any, trace: Trace) -> list[tuple[bytes, bytes]]:
@@ -73,9 +80,10 @@ class Front:
                 CORRELATION.reset(token)
 
     async def _answer(self, scope: AsgiScope, receive: Receive, exchange: _Exchange, deadline: asyncio.Timeout) -> None:
+        bounded = _Bounded(receive, scope["headers"], self._limits.body)
         try:
             async with deadline:
-                await self._app(scope, _Bounded(receive, scope["headers"], self._limits.body).receive, exchange.send)
+                await self._app(scope, bounded.receive, exchange.send)
         except TimeoutError:
             if not deadline.expired():
                 await self._crashed(scope, receive, exchange)
@@ -88,14 +96,14 @@ class Front:
 
     async def _refuse(self, scope: AsgiScope, receive: Receive, exchange: _Exchange, failure: Failure) -> None:
         problem = self._border.problems.of(failure, _language(scope))
-        await problem.response()(scope, receive, exchange.send)
+        await problem.response()(scope, receive, exchange.send_late)
 
     async def _crashed(self, scope: AsgiScope, receive: Receive, exchange: _Exchange) -> None:
         log.exception("request crashed", route=_route(scope), method=scope["method"])
         if exchange.status:
             return
         problem: Problem = self._border.problems.crashed(CORRELATION.get(), _language(scope))
-        await problem.response()(scope, receive, exchange.send)
+        await problem.response()(scope, receive, exchange.send_late)
 
     def _note(self, scope: AsgiScope, status: int, seconds: float) -> None:
         route = _route(scope)

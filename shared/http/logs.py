@@ -1,13 +1,16 @@
 """Structured logs, as JSON lines or for a console, each under the correlation id of its request.
 
 Never logged: bodies, query strings, names, or anything else a person could be known by. Routes are logged as
-templates, so ids in paths stay out too.
+templates, so ids in paths stay out; a crash is logged by its type and the places it went through, without the words
+of the exception and without the values of variables, which may hold what somebody wrote.
 """
 
 import logging
 import sys
-from collections.abc import MutableMapping
+import traceback
+from collections.abc import MutableMapping, Sequence
 from contextvars import ContextVar
+from types import TracebackType
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -17,29 +20,28 @@ CORRELATION: ContextVar[str] = ContextVar("correlation_id", default="")
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("onetwenty")
 
-
-def _with_correlation(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    if correlation_id := CORRELATION.get():
-        entry.setdefault("correlation_id", correlation_id)
-    return entry
+Entry = MutableMapping[str, Any]
+_MOST_CAUSES = 8
+_TALKATIVE = ("httpx", "httpcore", "asyncio")
+"""Libraries whose lesser messages hold addresses with their queries."""
 
 
 def configure_logs(form: Literal["json", "console"], level: str = "INFO", out: TextIO | None = None) -> None:
     """Send all logs of the process, the libraries' too, to `out` (standard error when not given)."""
-    shared: list[Any] = [
+    enriched: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _with_correlation,
-        structlog.processors.StackInfoRenderer(),
+        with_correlation,
+        without_values,
     ]
-    renderer: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    rendered: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     stream = out or sys.stderr
     structlog.configure(
-        processors=[*shared, *renderer],
+        processors=[*enriched, rendered],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
@@ -47,8 +49,54 @@ def configure_logs(form: Literal["json", "console"], level: str = "INFO", out: T
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
+            foreign_pre_chain=enriched,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, rendered],
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for library in _TALKATIVE:
+        logging.getLogger(library).setLevel(max(logging.WARNING, logging.root.level))
+
+
+def with_correlation(_logger: Any, _method: str, entry: Entry) -> Entry:
+    """Add the correlation id of the request at hand."""
+    if correlation_id := CORRELATION.get():
+        entry.setdefault("correlation_id", correlation_id)
+    return entry
+
+
+def without_values(_logger: Any, _method: str, entry: Entry) -> Entry:
+    """Replace an exception by its type and places."""
+    error = _exception(entry.pop("exc_info", None))
+    if error is not None:
+        entry["crash"] = [_told(one) for one in _causes(error)]
+    return entry
+
+
+def _exception(exc_info: object) -> BaseException | None:
+    match exc_info:
+        case BaseException():
+            return exc_info
+        case (_, BaseException() as error, _):
+            return error
+        case None | False:
+            return None
+        case _:
+            return sys.exc_info()[1]
+
+
+def _causes(error: BaseException) -> Sequence[BaseException]:
+    found: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and len(found) < _MOST_CAUSES:
+        found.append(current)
+        current = current.__cause__ or current.__context__
+    return found
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    return {"type": f"{type(error).__module__}.{type(error).__qualname__}", "at": _places(error.__traceback__)}
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
