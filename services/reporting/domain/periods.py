@@ -11,6 +11,8 @@ from shared.kernel.days import Day, add_days, month_of
 
 FIRST_DAY = "0001-01-01"
 LAST_DAY = "9999-12-31"
+LAST_MONTH = "9999-12"
+WHOLE_MONTH = (1 << 31) - 1
 CALENDAR = 1
 """The first day of calendar months."""
 
@@ -33,6 +35,14 @@ class Span:
     def touches(self, month: str) -> bool:
         """Some day of the calendar month `YYYY-MM` lies in the span."""
         return month_of(self.first) <= month <= month_of(self.last)
+
+    def bits_of(self, month: str) -> int:
+        """Which days of the calendar month `YYYY-MM` lie in the span, bit 0 being the first; WHOLE_MONTH for all."""
+        if not self.touches(month):
+            return 0
+        first = int(self.first[8:]) if month_of(self.first) == month else 1
+        last = 31 if month_of(self.last) != month or close_of(self.last) == self.last else int(self.last[8:])
+        return (1 << last) - (1 << (first - 1))
 
     def whole_months(self, first_day: int) -> bool:
         """It begins and ends with a month that begins on `first_day`; an open side does."""
@@ -72,7 +82,9 @@ def months_of(span: Span, first_day: int = CALENDAR) -> Iterator[Period]:
 
 def close_of(day: Day, first_day: int = CALENDAR) -> Day:
     """The last day of the month that `day` belongs to, where months begin on `first_day`, 28 at most."""
-    if first_day == CALENDAR or int(day[8:]) >= first_day:
+    if day >= LAST_MONTH:
+        return LAST_DAY
+    if int(day[8:]) >= first_day:
         in_next = add_days(f"{month_of(day)}-28", 4)
         day = f"{month_of(in_next)}-01"
     return add_days(f"{month_of(day)}-{first_day:02d}", -1)

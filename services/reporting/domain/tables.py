@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from services.reporting.domain.cells import Cells, under
-from services.reporting.domain.documents import NOTHING, Flows, MonthFlows, VolunteerSum, WardFigures
+from services.reporting.domain.documents import NOTHING, Flows, VolunteerSum, WardFigures
 from services.reporting.domain.figures import (
     Row,
     class_of,
@@ -11,14 +11,12 @@ from services.reporting.domain.figures import (
     household_figures,
     priority_figures,
     procedure_counts,
-    steps_of,
     visits_total,
 )
 from services.reporting.domain.indicators import STEPS
 from services.reporting.domain.periods import EVER, Span
 from services.reporting.domain.spread import spread
 from services.reporting.domain.totals import Totals, is_enrolled
-from services.reporting.domain.ward_sums import flows_in, flows_of_all_time
 from shared.reference.units import Unit
 
 VISIT_CLASSES = {"0": (0, 0), "1-4": (1, 4), "5-19": (5, 19), "20+": (20, 10**9)}
@@ -41,11 +39,6 @@ def village_rows(figures: WardFigures) -> list[Row]:
             }
         )
     return rows
-
-
-def flows_of(figures: WardFigures, span: Span = EVER, months: Iterable[MonthFlows] = ()) -> Flows:
-    """A ward's flows of all time, or of a span of which `months` hold at least what it touches."""
-    return flows_in(months, span) if span.asked else flows_of_all_time(figures)
 
 
 def volunteer_rows(figures: WardFigures, flows: Flows) -> list[Row]:
@@ -125,13 +118,3 @@ def ward_rows(units: Iterable[Unit], totals: Mapping[str, Totals], span: Span = 
     """A row for each unit, in their order; a unit of which nothing is known has zeros."""
     nothing = Totals({}, {}, {}, {}, spanned=span.asked)
     return [ward_row(unit, totals.get(unit.code, nothing)) for unit in units]
-
-
-def trend_counts(flows: Flows) -> Row:
-    """What one row of a trend says of its days."""
-    return {
-        "visits": visits_total(flows.cells),
-        "people_helped": flows.cells.get("people", 0),
-        **steps_of(flows.cells),
-        "active_volunteers": len(flows.active_days),
-    }

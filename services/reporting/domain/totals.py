@@ -7,7 +7,7 @@ import msgspec
 from services.reporting.domain.cells import Cells, add, add_all, summed, under
 from services.reporting.domain.documents import Flows, MonthFlows, VolunteerSum, WardFigures
 from services.reporting.domain.periods import EVER, Span
-from services.reporting.domain.ward_sums import flows_in, flows_of_all_time
+from services.reporting.domain.ward_sums import flows_of
 from shared.kernel.days import Day, add_days, days_between, month_of
 
 LATE_FIRST_VISIT_DAYS = 14
@@ -34,16 +34,20 @@ class Totals(msgspec.Struct):
 
 def ward_totals(figures: WardFigures, today: Day, span: Span = EVER, months: Iterable[MonthFlows] = ()) -> Totals:
     """A ward as of `today`; flows of all time, or of a span of which `months` hold at least what it touches."""
+    return totals_over(figures, today, flows_of(figures, span, months), spanned=span.asked)
+
+
+def totals_over(figures: WardFigures, today: Day, flows: Flows, spanned: bool) -> Totals:
+    """A ward as of `today` with these flows."""
     stocks = summed(figures.stocks.values())
     waits = [(days_between(since, today), count) for since, count in under(stocks, "waiting")]
-    flows = flows_in(months, span) if span.asked else flows_of_all_time(figures)
     return Totals(
         stocks=_settled(stocks, waits, today),
         flows=flows.cells,
         volunteers=_volunteers(figures, today, flows),
         villages=_villages(figures),
         longest_wait=max((days for days, _ in waits), default=0),
-        spanned=span.asked,
+        spanned=spanned,
     )
 
 

@@ -11,11 +11,12 @@ from services.reporting.domain.documents import (
     Made,
     MonthFlows,
     Volunteer,
+    VolunteerMonth,
     VolunteerSum,
     WardFacts,
     WardFigures,
 )
-from services.reporting.domain.periods import Span
+from services.reporting.domain.periods import EVER, WHOLE_MONTH, Span
 
 RECENT_MONTHS = 3
 """Enough for the last 30 days, which on 1 March reach into January, and for a day that a phone's clock put ahead."""
@@ -89,19 +90,42 @@ def flows_in(months: Iterable[MonthFlows], span: Span) -> Flows:
     """What happened in a span; `months` are at least those that it touches."""
     flows = Flows({}, {}, {})
     for month in months:
-        for day, cells in month.days.items():
-            if day in span:
-                add_all(flows.cells, cells)
-        for key, volunteer in month.volunteers.items():
-            for day, made in volunteer.days.items():
-                if day in span:
-                    flows.made[key] = flows.made.get(key, NOTHING).plus(made)
-                    add(flows.active_days, key, 1 if made.visits else 0)
+        mask = span.bits_of(month.month)
+        if mask == WHOLE_MONTH:
+            add_all(flows.cells, month.cells)
+        elif mask:
+            add_all(flows.cells, cells_in(month, span))
+        for key, volunteer in month.volunteers.items() if mask else ():
+            made = volunteer.made if mask == WHOLE_MONTH else _made_in(volunteer, span)
+            if made is not NOTHING:
+                flows.made[key] = flows.made.get(key, NOTHING).plus(made)
+                add(flows.active_days, key, (volunteer.active & mask).bit_count())
     return flows
 
 
-def flows_of_all_time(figures: WardFigures) -> Flows:
-    """What happened ever, from the sum alone."""
+def cells_in(month: MonthFlows, span: Span) -> Cells:
+    """The counts of those of a month's days that lie in a span."""
+    return summed(cells for day, cells in month.days.items() if day in span)
+
+
+def _made_in(volunteer: VolunteerMonth, span: Span) -> Made:
+    made = NOTHING
+    for day, of_day in volunteer.days.items():
+        if day in span:
+            made = made.plus(of_day)
+    return made
+
+
+def active_in(months: Iterable[MonthFlows], span: Span) -> set[str]:
+    """Volunteers with a visit in a span; `months` are at least those that it touches."""
+    masks = [(month, span.bits_of(month.month)) for month in months]
+    return {key for month, mask in masks for key, one in month.volunteers.items() if one.active & mask}
+
+
+def flows_of(figures: WardFigures, span: Span = EVER, months: Iterable[MonthFlows] = ()) -> Flows:
+    """A ward's flows of all time, or of a span of which `months` hold at least what it touches."""
+    if span.asked:
+        return flows_in(months, span)
     made = {key: one.made for key, one in figures.volunteers.items() if one.made != NOTHING}
     active_days = {key: one.active_days for key, one in figures.volunteers.items() if one.active_days}
     return Flows(figures.flows, made, active_days)

@@ -1,0 +1,89 @@
+"""Joins the parts of reporting, given the doors to the outside; it names no technology."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.reporting.api.known_wards import KnownWards, WardChanges
+from services.reporting.api.reading import Reading
+from services.reporting.api.router import reporting_router
+from services.reporting.subscriptions import follower
+from services.reporting.views import REPORTING_VIEWS
+from services.reporting.wording import WORDING
+from shared.contracts.codec import CODECS
+from shared.flows.background import Background
+from shared.flows.follow_bus import BusFollower
+from shared.flows.read_views import ViewReader
+from shared.flows.update_views import CACHE_BYTES, ViewUpdater
+from shared.http.callers import TokenReader
+from shared.http.change_feed import ChangeFeed
+from shared.http.limits import DEFAULT_LIMITS, Limits
+from shared.http.service import Service
+from shared.http.service_app import service_app
+from shared.ports.clock import Clock
+from shared.ports.event_bus import EventBus
+from shared.ports.event_store import Ledger
+from shared.ports.view_store import ViewStore
+
+NAME = "reporting"
+MONTH_START = 15
+"""The day of the month before on which a reporting month begins, unless the installation says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingPorts:
+    """The doors of reporting, opened by whoever starts it. `ledgers` are those of assignment and visits."""
+
+    view_store: ViewStore
+    bus: EventBus
+    ledgers: Mapping[str, Ledger]
+    clock: Clock
+
+
+def reporting_service(
+    ports: ReportingPorts,
+    tokens: TokenReader,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    month_start: int = MONTH_START,
+    cache_bytes: int = CACHE_BYTES,
+) -> Service:
+    """The service over opened ports."""
+    feed = ChangeFeed(ports.clock)
+    changes = WardChanges(feed)
+    updater = ViewUpdater(
+        REPORTING_VIEWS, ports.view_store, ports.ledgers, CODECS, ports.clock, changes.note, cache_bytes=cache_bytes
+    )
+    reader = ViewReader(REPORTING_VIEWS, ports.view_store, ports.clock, updater)
+    wards = KnownWards(reader, ports.view_store, changes, ports.clock)
+    reading = Reading(wards, reader, ports.view_store, ports.bus, ports.clock, month_start)
+    running = _Running(follower(ports.bus, updater, ports.view_store), updater, feed)
+    app = service_app(
+        NAME,
+        "OneTwenty: reporting",
+        routers=[reporting_router(reading, feed, limits)],
+        tokens=tokens,
+        clock=ports.clock,
+        wording=WORDING,
+        limits=limits,
+        checks={"work": running.ready},
+    )
+    return Service(NAME, app, running.start, running.stop, running.ready)
+
+
+class _Running:
+    """What runs beside the app: the follower of both topics."""
+
+    def __init__(self, follower: BusFollower, updater: ViewUpdater, feed: ChangeFeed) -> None:
+        self._follower = follower
+        self._updater = updater
+        self._feed = feed
+        self._background = Background()
+        self.ready = self._background.ended
+
+    async def start(self) -> None:
+        self._background.begin("follower", self._follower.run, self._follower.stop)
+
+    async def stop(self) -> None:
+        self._feed.close()
+        await self._background.end()
+        await self._updater.close()
