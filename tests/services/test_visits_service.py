@@ -1,0 +1,86 @@
+"""The service as a whole: its words, its table of calls, its health, and that a stop loses nothing."""
+
+from pathlib import Path
+
+from services.visits import assembly
+from services.visits.wording import WORDING
+from shared.http.shared_wording import SHARED_WORDING
+from shared.http.wording import failures_of, unworded
+from shared.kernel.scope import Role
+from tests.services.visits_bench import WARD, id_of, visits_bench
+
+CALLS = {
+    ("POST", "/visits"),
+    ("POST", "/visits/{visit_id}/void"),
+    ("POST", "/cases/{case_id}/completion"),
+    ("POST", "/cases/{case_id}/refusal"),
+    ("POST", "/cases/{case_id}/return"),
+    ("POST", "/cases/{case_id}/withdrawal"),
+    ("POST", "/cases/{case_id}/reopening"),
+    ("PATCH", "/cases/{case_id}"),
+    ("POST", "/households/{household_id}/follow-ups"),
+    ("POST", "/follow-ups/{follow_up_id}/closure"),
+    ("POST", "/commands"),
+    ("GET", "/households/{household_id}"),
+    ("GET", "/caseload"),
+    ("GET", "/follow-ups"),
+    ("GET", "/wards/{ward}/visits"),
+    ("GET", "/wards/{ward}/cases"),
+    ("GET", "/wards/{ward}/phones"),
+    ("GET", "/ledger"),
+    ("GET", "/ledger/{ward}"),
+}
+
+
+def test_every_no_of_visits_has_words_in_both_languages() -> None:
+    assert assembly.NAME == "visits"
+    failures = list(failures_of("services.visits"))
+    assert len(failures) > 15
+    assert unworded({**SHARED_WORDING, **WORDING}, failures) == []
+
+
+async def test_the_calls_are_those_of_the_public_interface(tmp_path: Path) -> None:
+    async with visits_bench(tmp_path) as bench:
+        document = (await bench.client.get("/api/visits/openapi.json")).json()
+    found = {
+        (method.upper(), path.removeprefix("/api/visits/v1"))
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+    assert found == CALLS
+
+
+async def test_no_call_answers_a_caller_without_a_token_or_a_role_that_has_no_business_here(tmp_path: Path) -> None:
+    async with visits_bench(tmp_path) as bench:
+        for method, path in sorted(CALLS):
+            address = "/api/visits/v1" + path.replace("{ward}", WARD).replace("{", "").replace("}", "")
+            unknown = await bench.client.request(method, address, json={})
+            assert unknown.status_code == 401, address
+            if path in ("/commands", "/ledger", "/ledger/{ward}"):
+                continue
+            province = await bench.client.request(
+                method, address, json={}, headers=bench.token(Role.PROVINCE, ward=None)
+            )
+            assert province.status_code == 403, address
+
+
+async def test_it_says_that_it_can_work_and_what_it_measured(tmp_path: Path) -> None:
+    async with visits_bench(tmp_path) as bench:
+        await bench.accepted("/visits", bench.visit("v1", "bi"), by="lan")
+        assert (await bench.client.get("/readyz")).json()["ready"] is True
+        metrics = (await bench.client.get("/metrics")).text
+    assert 'onetwenty_commands_total{kind="RecordVisit",outcome="accepted"} 1.0' in metrics
+
+
+async def test_what_was_accepted_before_a_stop_is_there_after_the_next_start(tmp_path: Path) -> None:
+    async with visits_bench(tmp_path) as bench:
+        bench.seen = await bench.desk.register("bi")
+        for number in range(5):
+            await bench.accepted("/visits", bench.visit(f"v{number}", "bi", note="còn đây"), by="lan")
+        seen = bench.seen
+    async with visits_bench(tmp_path) as bench:
+        bench.seen = seen
+        visits = (await bench.read(f"/wards/{WARD}/visits"))["items"]
+        assert {one["visit_id"] for one in visits} == {id_of(f"v{number}") for number in range(5)}
+        assert {(one["note"], one["household_known"]) for one in visits} == {("còn đây", True)}
+        assert [event.sequence for event in await bench.ledger()] == list(range(1, 7))
