@@ -71,7 +71,7 @@ class Phone:
 
 @dataclass
 class Doors:
-    """One ward. `voided`: ids of visits that were taken back; `case_steps`: by household and case."""
+    """One ward. `voided`: ids of visits that were taken back; `case_steps`: by household and id of the case."""
 
     recorded: list[Visit] = field(default_factory=list)
     voided: set[str] = field(default_factory=set)
@@ -84,13 +84,13 @@ class Doors:
         """Those that count."""
         return [one for one in self.recorded if one.visit_id not in self.voided]
 
-    def cases(self) -> list[tuple[str, Case]]:
-        """Household and case, for every case of which something is left."""
-        whole = [
-            (household, replay(step for step in steps if step.record not in self.voided))
-            for (household, _), steps in self.case_steps.items()
-        ]
-        return [(household, case) for household, case in whole if case is not None]
+    def cases(self) -> dict[tuple[str, str], Case]:
+        """By household and id, every case of which something is left."""
+        whole = {
+            key: replay(step for step in steps if step.record not in self.voided)
+            for key, steps in self.case_steps.items()
+        }
+        return {key: case for key, case in whole.items() if case is not None}
 
     def open_follow_ups(self) -> list[FollowUp]:
         """Neither closed nor gone with their visit."""

@@ -48,6 +48,7 @@ class Ward:
     doors: Doors
     visits: list[Visit]
     cases: list[tuple[str, Case]]
+    """Each with its household."""
     households: dict[str, HouseholdNow]
     """Those not removed."""
 
@@ -84,6 +85,6 @@ def _ward(code: str, own: list[Fact]) -> Ward:
         roster=roster,
         doors=doors,
         visits=doors.visits(),
-        cases=doors.cases(),
+        cases=[(household, case) for (household, _), case in doors.cases().items()],
         households={key: HouseholdNow(one, standings.get(key, Standing())) for key, one in roster.registered().items()},
     )
