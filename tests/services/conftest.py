@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from tests.services.running_assignment import Assignment, running_assignment
 from tests.services.toy_service import Toy, toy_service
 
 
@@ -12,4 +13,11 @@ from tests.services.toy_service import Toy, toy_service
 async def toy(tmp_path: Path) -> AsyncIterator[Toy]:
     """The toy service over a fresh folder."""
     async with toy_service(tmp_path) as service:
+        yield service
+
+
+@pytest_asyncio.fixture
+async def roster(tmp_path: Path) -> AsyncIterator[Assignment]:
+    """Assignment, running over a fresh folder."""
+    async with running_assignment(tmp_path) as service:
         yield service

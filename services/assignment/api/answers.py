@@ -61,6 +61,15 @@ def household_answer(document: HouseholdDocument, villages: Mapping[str, str], o
     }
 
 
+_NOT_AT_THE_DOOR = frozenset({"state", "no_contact", "volunteer_id", "registered_on"})
+
+
+def caseload_answer(document: HouseholdDocument, villages: Mapping[str, str], opened: OpenedTexts) -> Answer:
+    """A household as its volunteer's phone keeps it: without what is the same for all of a caseload."""
+    answer = household_answer(document, villages, opened)
+    return {name: value for name, value in answer.items() if name not in _NOT_AT_THE_DOOR}
+
+
 def household_history(document: HouseholdDocument, opened: OpenedTexts) -> Answer:
     """What a single household's answer has beside: how it changed hands, and whether it was removed."""
     return {

@@ -3,27 +3,15 @@
 In an amendment only what is given changes; an explicit null, or an empty text, takes a field away where it may.
 """
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field, StringConstraints
 
 from shared.contracts.assignment import PriorityGroup, Signal, VolunteerKind
 from shared.http.command_calls import Body
+from shared.http.times import CalendarDay, Instant
 
-_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def _no_count_of_seconds(value: object) -> object:
-    if isinstance(value, str) and "T" not in value.upper():
-        raise PydanticCustomError("datetime_parsing", "Input should be a time as RFC 3339 writes it")
-    return value
-
-
-Instant = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST), BeforeValidator(_no_count_of_seconds)]
-CalendarDay = Annotated[date, Field(ge=_FIRST.date(), lt=_LAST.date())]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 VillageName = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 ListCode = Annotated[str, StringConstraints(min_length=1, max_length=32)]

@@ -1,6 +1,6 @@
 """Reads of households: a ward's list, one household, and a volunteer's own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.assignment.api.answers import (
     Answer,
+    caseload_answer,
     history_texts,
     household_answer,
     household_history,
@@ -24,7 +25,7 @@ from services.assignment.views.household import HOUSEHOLDS, HouseholdDocument
 from shared.contracts.assignment import PriorityGroup
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
-from shared.http.opened_texts import open_texts
+from shared.http.opened_texts import OpenedTexts, open_texts
 from shared.http.paging import Paging, listing
 from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.failures import Invalid
@@ -37,6 +38,9 @@ Priority = Annotated[PriorityGroup | Literal["no-signal"] | None, Query(descript
 State = Annotated[Literal["listed", "removed", "erased"], Query(description="Where the households stand")]
 Search = Annotated[str | None, Query(min_length=1, max_length=100, description="Part of code, head's name or address")]
 OfVolunteer = Annotated[UUID | None, Query(description="Whose caseload; for coordinators")]
+
+
+_Answered = Callable[[HouseholdDocument, Mapping[str, str], OpenedTexts], Answer]
 
 
 class CaseloadUnnamed(Invalid):
@@ -91,7 +95,7 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
     ) -> Response:
         documents = await reading.documents_of(readable_ward(caller, WHO_MEETS_HOUSEHOLDS), min_version)
         found = await documents.all(HOUSEHOLDS, ("is:listed", f"volunteer:{_whose(caller, volunteer_id)}"))
-        return read_answer(request, listing(await _answers(reading, documents, found), None))
+        return read_answer(request, listing(await _answers(reading, documents, found, caseload_answer), None))
 
 
 def _visible(scope: Scope, document: HouseholdDocument | None) -> HouseholdDocument:
@@ -114,10 +118,12 @@ def _whose(scope: Scope, asked: UUID | None) -> str:
     return named
 
 
-async def _answers(reading: Reading, documents: WardDocuments, found: Sequence[HouseholdDocument]) -> list[Answer]:
+async def _answers(
+    reading: Reading, documents: WardDocuments, found: Sequence[HouseholdDocument], answer: _Answered = household_answer
+) -> list[Answer]:
     villages = await village_names(documents, {one.traits.village for one in found if one.traits})
     opened = await open_texts(reading.sealer, documents.ward, (pair for one in found for pair in household_texts(one)))
-    return [household_answer(one, villages, opened) for one in found]
+    return [answer(one, villages, opened) for one in found]
 
 
 def _assigned(keep: Keep[HouseholdDocument] | None) -> Keep[HouseholdDocument]:
