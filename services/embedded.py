@@ -1,7 +1,7 @@
 """Every service in one process, over one data folder. It imports neither Kafka's nor MongoDB's driver."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,9 @@ from services.assignment.domain.commands import EraseHousehold, EraseVolunteer, 
 from services.assignment.domain.decider import roster_decider
 from services.assignment.domain.foreign_keys import with_foreign_keys
 from services.assignment.domain.state import Roster
-from services.reporting.assembly import reporting_service
+from services.reporting.assembly import ReportingPorts, reporting_service
 from services.visits.assembly import visits_service
-from shared.adapters.embedded.assembly import FolderStorage, ServiceStorage, open_folder_storage, open_service_storage
+from shared.adapters.embedded.assembly import FolderStorage, open_folder_storage, open_service_storage
 from shared.adapters.embedded.erasure_list import ErasureList, ListingVault, erasure_list_path, installation_id
 from shared.adapters.embedded.master_key import derived_key
 from shared.adapters.system_clock import SystemClock
@@ -93,27 +93,19 @@ def _services(
     cache_bytes = settings.cache_megabytes * 2**20
     hash_key = derived_key(folder, "command content")
 
+    ledgers = {name: storage.services[name].event_store for name in ("assignment", "visits")}
+
     def ports(name: str) -> ServicePorts:
-        return _ports(storage, storage.services[name], erasures, clock)
+        own = storage.services[name]
+        vault = ListingVault(own.vault, erasures, clock)
+        return ServicePorts(own.event_store, own.view_store, vault, own.leases, storage.bus, ledgers, clock)
 
     tokens = token_reader(key, clock, settings)
+    figures = ReportingPorts(storage.services["reporting"].view_store, storage.bus, ledgers, clock)
     return (
-        reporting_service(ports("reporting"), tokens, limits=limits, month_start=settings.reporting_month_start),
+        reporting_service(figures, tokens, limits=limits, month_start=settings.reporting_month_start),
         assignment_service(ports("assignment"), tokens, hash_key, limits=limits, cache_bytes=cache_bytes),
         visits_service(ports("visits"), tokens, hash_key, limits=limits, cache_bytes=cache_bytes),
-    )
-
-
-def _ports(storage: FolderStorage, own: ServiceStorage, erasures: ErasureList, clock: Clock) -> ServicePorts:
-    ledgers: Mapping[str, ServiceStorage] = {name: storage.services[name] for name in ("assignment", "visits")}
-    return ServicePorts(
-        event_store=own.event_store,
-        view_store=own.view_store,
-        vault=ListingVault(own.vault, erasures, clock) if own.sealed is not None else None,
-        leases=own.leases,
-        bus=storage.bus,
-        ledgers={name: one.event_store for name, one in ledgers.items()},
-        clock=clock,
     )
 
 

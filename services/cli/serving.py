@@ -122,12 +122,17 @@ def _say_demo(system: Embedded, settings: Settings, address: str) -> None:
 SIGN_INS = (
     ("province: its figures", "/api/reporting/v1/province", TokenWish(role=Role.PROVINCE)),
     (
-        "coordinator of Hải Vân: households without a volunteer",
-        f"/api/assignment/v1/wards/{hai_van.WARD}/households?unassigned=true",
+        "coordinator of Hải Vân: households of Tà Lang",
+        f"/api/assignment/v1/wards/{hai_van.WARD}/households?village=t%C3%A0-lang&limit=2",
         TokenWish(role=Role.COORDINATOR, ward=hai_van.WARD),
     ),
     (
-        "a volunteer of Hải Vân: own households, and what was done there",
+        "a volunteer of Hải Vân: own households",
+        "/api/assignment/v1/caseload",
+        TokenWish(role=Role.VOLUNTEER, ward=hai_van.WARD, volunteer_id=volunteer_id(hai_van.WARD, 0)),
+    ),
+    (
+        "the same volunteer: what was done there",
         "/api/visits/v1/caseload",
         TokenWish(role=Role.VOLUNTEER, ward=hai_van.WARD, volunteer_id=volunteer_id(hai_van.WARD, 0)),
     ),

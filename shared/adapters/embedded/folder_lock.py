@@ -13,7 +13,7 @@ class FolderLock:
     def __init__(self, folder: Path) -> None:
         path = folder / "serve.lock"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as error:
             raise StorageRefused(

@@ -1,0 +1,92 @@
+"""`onetwenty serve` as a process of its own, on a free port and a folder of the test's."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+COMMAND = str(Path(sys.executable).with_name("onetwenty"))
+START_SECONDS = 60
+
+
+class Serving:
+    """A running `serve`. Its log goes to a file in the folder above the data."""
+
+    def __init__(self, data: Path, *options: str, environment: dict[str, str] | None = None) -> None:
+        self.data = data
+        self.log = data.with_suffix(".log")
+        self._log_file = self.log.open("ab")
+        self._process = subprocess.Popen(
+            [COMMAND, "serve", "--data", str(data), "--port", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=self._log_file,
+            env={**os.environ, **(environment or {})},  # noqa: TID251 handed on to the process under test
+            text=True,
+        )
+        self.said: list[str] = []
+        self.url = self._await_ready()
+        # Whatever it prints later must not fill the pipe.
+        self._drain = Thread(target=self._read_on, daemon=True)
+        self._drain.start()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._process.kill()
+        self._finish()
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end and return its exit code."""
+        self._process.send_signal(number)
+        return self._finish()
+
+    def _finish(self) -> int:
+        code = self._process.wait(timeout=30)
+        self._drain.join(timeout=10)
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._log_file.close()
+        return code
+
+    def _await_ready(self) -> str:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.said.append(line.rstrip("\n"))
+            if line.startswith("ready "):
+                return line.split()[1]
+        self._process.wait(timeout=10)
+        self._process.stdout.close()
+        self._log_file.close()
+        raise AssertionError(f"serve ended with {self._process.returncode}:\n{self.log.read_text()[-4000:]}")
+
+    def _read_on(self) -> None:
+        assert self._process.stdout is not None
+        self.said += [line.rstrip("\n") for line in self._process.stdout]
+
+
+@contextmanager
+def serving(data: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[Serving]:
+    """A `serve` that is stopped at the end, whatever happens."""
+    running = Serving(data, *options, environment=environment)
+    try:
+        yield running
+    finally:
+        if running._process.poll() is None:
+            running.stop()
+
+
+def onetwenty(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    result = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    if check:
+        assert result.returncode == 0, result.stderr
+    return result
+
+
+def token(data: Path, role: str, ward: str | None = None, volunteer: str | None = None) -> str:
+    """A bearer token as the command prints it."""
+    options = [*(["--ward", ward] if ward else []), *(["--volunteer", volunteer] if volunteer else [])]
+    return onetwenty("token", "--data", str(data), "--role", role, *options).stdout.strip()
