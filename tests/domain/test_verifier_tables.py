@@ -114,8 +114,25 @@ def test_a_trend_has_a_row_for_every_day_or_month_between_its_bounds(story: Ward
         "refused": 0,
         "withdrawn": 0,
         "active_volunteers": 1,
+        "recorded_late": 0,
     }
     assert (months[1]["period"], months[1]["visits"]) == ("2026-11", 0)
+
+
+def test_reporting_months_end_on_the_day_before_the_15th_and_know_what_came_after(story: WardStory) -> None:
+    story.visit("x", "h1", "2026-10-14", late=1)
+    story.visit("y", "h1", "2026-10-15", late=30)
+    story.visit("z", "h1", "2026-11-14", late=1)
+    rows: Any = figures.trend(story.events(), WARD, "2026-10-01", "2026-11-20", "month", month_start=15)
+    assert [(row["period"], row["visits"], row["recorded_late"]) for row in rows] == [
+        ("2026-10", 1, 1),
+        ("2026-11", 2, 1),
+        ("2026-12", 0, 0),
+    ]
+    days: Any = figures.trend(story.events(), WARD, "2026-11-14", "2026-11-14", "day", month_start=15)
+    assert days[0]["recorded_late"] == 1
+    calendar: Any = figures.trend(story.events(), WARD, "2026-10-01", "2026-11-20", "month")
+    assert [row["recorded_late"] for row in calendar] == [1, 0]
 
 
 def test_every_unit_has_a_row(story: WardStory) -> None:

@@ -80,9 +80,11 @@ def procedures(
     return tables.procedure_rows(scope, reference, Period(from_day, to_day))
 
 
-def trend(events: Events, code: str | None, from_day: str, to_day: str, by: str) -> list[Row]:
+def trend(events: Events, code: str | None, from_day: str, to_day: str, by: str, month_start: int = 1) -> list[Row]:
     """Each `day` or `month` (as `by` says) from `from_day` to `to_day`, empty ones too, oldest first: {period, visits,
-    people_helped, submitted, completed, refused, withdrawn, active_volunteers}; `period` is `YYYY-MM-DD` or `YYYY-MM`.
-    Of a month only the days between the two bounds count. Of one ward, or of all (None)."""
+    people_helped, submitted, completed, refused, withdrawn, active_volunteers, recorded_late}; `period` is `YYYY-MM-DD`
+    or `YYYY-MM`. Of a month only the days between the two bounds count. Months begin on day `month_start` and are
+    named for the month in which they end; `recorded_late` are visits recorded after their month was over. Of one ward,
+    or of all (None)."""
     scope = list(read_wards(events).values()) if code is None else [read_ward(events, code)]
-    return tables.trend_rows(scope, from_day, to_day, by)
+    return tables.trend_rows(scope, from_day, to_day, by, month_start)

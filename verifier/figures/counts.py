@@ -49,12 +49,20 @@ def last_30_days(today: str) -> Period:
     return Period((date.fromisoformat(today) - timedelta(days=29)).isoformat(), today)
 
 
-def every_period(first: str, last: str, by: str) -> list[tuple[str, Period]]:
+def month_named(day: str, month_start: int) -> str:
+    """The month `YYYY-MM` to which a day belongs where months begin on day `month_start`: that in which they end."""
+    date_ = date.fromisoformat(day)
+    if month_start > 1 and date_.day >= month_start:
+        date_ = date_.replace(day=1) + timedelta(days=31)
+    return date_.isoformat()[:7]
+
+
+def every_period(first: str, last: str, by: str, month_start: int) -> list[tuple[str, Period]]:
     """Each day or month (`by`) from `first` to `last`, with what of it lies between them."""
     day, end = date.fromisoformat(first), date.fromisoformat(last)
     names: dict[str, list[str]] = {}
     while day <= end:
         text = day.isoformat()
-        names.setdefault(text if by == "day" else text[:7], []).append(text)
+        names.setdefault(text if by == "day" else month_named(text, month_start), []).append(text)
         day += timedelta(days=1)
     return [(name, Period(days[0], days[-1])) for name, days in names.items()]

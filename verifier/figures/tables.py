@@ -1,7 +1,7 @@
 """Rows of villages, volunteers, procedures, wards and periods."""
 
 from verifier.figures.cases import Case
-from verifier.figures.counts import case_flows, every_period, spread
+from verifier.figures.counts import case_flows, every_period, month_named, spread
 from verifier.figures.roster import Village, Volunteer
 from verifier.figures.scope import Period, Reference, Row, Ward
 from verifier.figures.shape import (
@@ -120,17 +120,20 @@ def _ward_row(ward: Ward | None, unit: dict[str, str], today: str, reference: Re
     }
 
 
-def trend_rows(wards: list[Ward], from_day: str, to_day: str, by: str) -> list[Row]:
+def trend_rows(wards: list[Ward], from_day: str, to_day: str, by: str, month_start: int) -> list[Row]:
     """A row for each day or month, empty ones too."""
-    return [_trend_row(wards, name, period) for name, period in every_period(from_day, to_day, by)]
+    periods = every_period(from_day, to_day, by, month_start)
+    return [_trend_row(wards, name, period, month_start) for name, period in periods]
 
 
-def _trend_row(wards: list[Ward], name: str, period: Period) -> Row:
+def _trend_row(wards: list[Ward], name: str, period: Period, month_start: int) -> Row:
     visits = [one for ward in wards for one in ward.visits if one.day in period]
+    months = [(month_named(one.day, month_start), month_named(one.recorded_on, month_start)) for one in visits]
     return {
         "period": name,
         "visits": len(visits),
         "people_helped": sum(one.people_helped for one in visits),
         **case_flows([case for ward in wards for _, case in ward.cases], period),
         "active_volunteers": len(active(wards, period)),
+        "recorded_late": sum(1 for happened, recorded in months if recorded > happened),
     }
