@@ -18,6 +18,7 @@ from services.visits.wording import WORDING
 from shared.contracts.codec import CODECS
 from shared.flows.background import Background
 from shared.flows.command_envelope import CommandHandling
+from shared.flows.follow_bus import BusFollower
 from shared.flows.follow_topics import TopicFollower
 from shared.flows.handle_command import CommandHandler
 from shared.flows.read_views import ViewReader
@@ -60,7 +61,7 @@ def visits_service(
     metrics = ServiceMetrics()
     documents = FreshDocuments(ViewReader(OWN_VIEWS, ports.view_store, ports.clock, updater), ports.event_store)
     reading = Reading(documents.of, Sealer(ports.vault), ports.clock)
-    calls = command_calls(ports.event_store, RosterReading(reading.documents_of))
+    calls = command_calls(ports.event_store, RosterReading(reading.documents_of, ports.ledgers["assignment"]))
     runner = CommandRunner(calls, handlers, ports.clock, hash_key, metrics.command)
     router = visits_router(runner, PhoneContacts(handlers["phone"]), reading, ports.event_store)
     running = _Running(ports, updater, relay, ErasurePolicy(ports.vault, handlers["erasure"], ports.clock))
@@ -109,7 +110,7 @@ class _Running:
     def __init__(self, ports: ServicePorts, updater: ViewUpdater, relay: Relay, erasures: ErasurePolicy) -> None:
         self._updater = updater
         self._relay = relay
-        self._roster = TopicFollower(ports.bus, "visits/roster", ["assignment"], updater.apply)
+        self._roster = BusFollower("visits/roster", ["assignment"], ports.bus, updater, ports.view_store)
         self._policy = TopicFollower(ports.bus, "visits/erasures", ["assignment"], erasures.follow)
         self._background = Background()
         self.ready = self._background.ended

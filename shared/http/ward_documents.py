@@ -1,7 +1,8 @@
 """The documents of one ward, read for one answer: by id, or page by page, with what no tag says as a filter."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from shared.flows.read_views import Found, Place, ViewReader
 from shared.flows.view_kinds import ViewKind
@@ -42,21 +43,32 @@ class WardDocuments:
             after = found[-1].place
 
     async def page(
-        self, view: ViewKind[D], tags: Sequence[str], page: Page, keep: Keep[D] | None = None
+        self,
+        view: ViewKind[D],
+        tags: Sequence[str],
+        page: Page,
+        keep: Keep[D] | None = None,
+        *,
+        descending: bool = False,
+        before: str | None = None,
     ) -> tuple[list[D], str | None]:
-        """One page of the documents that carry `tags` and that `keep` keeps, and the next page's cursor."""
+        """One page of the documents that carry `tags` and that `keep` keeps, and the next page's cursor.
+
+        `before`: an ascending list ends at this sort key.
+        """
+        asked = _Asked(view, tags, descending, before)
         after = _after(page)
         if keep is None:
-            shown, following = page.cut(await self._find(view, tags, after, page.one_more), _place)
+            shown, following = page.cut(await self._asked_for(asked, after, page.one_more), _place)
             return [one.content for one in shown], following
-        return await self._filtered_page(view, tags, page, after, keep)
+        return await self._filtered_page(asked, page, after, keep)
 
     async def _filtered_page(
-        self, view: ViewKind[D], tags: Sequence[str], page: Page, after: Place | None, keep: Keep[D]
+        self, asked: "_Asked[D]", page: Page, after: Place | None, keep: Keep[D]
     ) -> tuple[list[D], str | None]:
         kept: list[Found] = []
         for _ in range(MOST_SCANNED // _AT_ONCE):
-            found = await self._find(view, tags, after, _AT_ONCE)
+            found = await self._asked_for(asked, after, _AT_ONCE)
             kept += [found[place] for place in sorted(await keep([one.content for one in found]))]
             if len(found) < _AT_ONCE or len(kept) > page.limit:
                 shown, following = page.cut(kept, _place)
@@ -64,8 +76,22 @@ class WardDocuments:
             after = found[-1].place
         return [one.content for one in kept], page.cursor(after) if after else None
 
-    async def _find(self, view: ViewKind[D], tags: Sequence[str], after: Place | None, limit: int) -> Sequence[Found]:
-        return await self._reader.find(view.kind, self.ward, tags, after, limit)
+    async def _asked_for(self, asked: "_Asked[D]", after: Place | None, limit: int) -> Sequence[Found]:
+        found = await self._find(asked.view, asked.tags, after, limit, asked.descending)
+        return [one for one in found if asked.before is None or one.place[0] < asked.before]
+
+    async def _find(
+        self, view: ViewKind[D], tags: Sequence[str], after: Place | None, limit: int, descending: bool = False
+    ) -> Sequence[Found]:
+        return await self._reader.find(view.kind, self.ward, tags, after, limit, descending)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[D]):
+    view: ViewKind[D]
+    tags: Sequence[str]
+    descending: bool
+    before: str | None
 
 
 def _place(found: Found) -> Place:

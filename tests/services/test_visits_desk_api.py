@@ -148,8 +148,7 @@ async def test_a_malformed_id_in_a_path_is_named(bench: Bench) -> None:
 
 
 async def test_a_result_counts_for_whom_a_coordinator_names(bench: Bench) -> None:
-    bench.seen = await bench.desk.enroll("minh")
-    await bench.read("/follow-ups")
+    await bench.desk.enroll("minh")
     at = (bench.clock.now() - timedelta(minutes=5)).isoformat()
     body = {"occurred_at": at, "volunteer_id": id_of("minh")}
     await bench.accepted(f"/cases/{id_of('c1')}/completion", body)

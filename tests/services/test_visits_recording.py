@@ -88,8 +88,7 @@ async def test_a_volunteer_records_in_their_own_name_only(bench: Bench) -> None:
 
 
 async def test_a_coordinator_names_a_volunteer_of_the_ward_or_nobody(bench: Bench) -> None:
-    bench.seen = await bench.desk.enroll("minh")
-    await bench.read("/follow-ups")
+    await bench.desk.enroll("minh")
     await bench.accepted("/visits", bench.visit("v1", "bi", volunteer_id=id_of("minh")))
     await bench.accepted("/visits", bench.visit("v2", "bi"))
     foreign = await bench.post("/visits", bench.visit("v3", "bi", volunteer_id=id_of("stranger")))

@@ -1,7 +1,7 @@
 """Documents that have seen what the caller wrote."""
 
-from services.visits.api.ward_documents import WardDocuments
 from shared.flows.read_views import ViewReader
+from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import NotFound
 from shared.ports.event_store import EventStore
 

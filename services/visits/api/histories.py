@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from services.visits.api.answers import Answer, consent_answer, consent_texts
 from services.visits.api.joins import case_answers, follow_up_answers, visit_answers
 from services.visits.api.opened_texts import open_texts
-from services.visits.api.ward_documents import WardDocuments
 from services.visits.views.case import CASES
 from services.visits.views.follow_up import FOLLOW_UPS
 from services.visits.views.household import HOUSEHOLDS, HouseholdDocument
-from services.visits.views.roster import ROSTER_HOUSEHOLDS, RosterHousehold
+from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS, RosterHousehold
 from services.visits.views.visit import VISITS
 from shared.flows.sealing import Sealer
+from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import NotFound
 from shared.kernel.scope import Role, Scope
 
@@ -26,7 +26,9 @@ class HouseholdUnknown(NotFound):
 
 async def own_households(documents: WardDocuments, scope: Scope) -> Sequence[str]:
     """The households that a volunteer helps today."""
-    volunteer = await documents.volunteer(scope.volunteer_id) if scope.volunteer_id else None
+    if scope.volunteer_id is None:
+        return ()
+    volunteer = (await documents.get(ROSTER_VOLUNTEERS, [scope.volunteer_id])).get(scope.volunteer_id)
     return volunteer.households if volunteer is not None else ()
 
 

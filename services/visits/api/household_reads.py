@@ -11,7 +11,6 @@ from starlette.responses import Response
 from services.visits.api.histories import histories, household_history, own_households
 from services.visits.api.joins import follow_up_answers
 from services.visits.api.reading import AT_THE_DOOR, Reading, readable_ward
-from services.visits.api.ward_documents import Keep, WardDocuments
 from services.visits.views.follow_up import FOLLOW_UPS, FollowUpDocument
 from services.visits.views.household import HOUSEHOLDS
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
@@ -19,6 +18,7 @@ from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
 from shared.http.paging import Page, Paging, listing
+from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.scope import Role, Scope
 
 DueBefore = Annotated[date | None, Query(description="Only what is due before this day")]
@@ -72,8 +72,9 @@ async def _own_follow_ups(
 def _not_removed(documents: WardDocuments) -> Keep[FollowUpDocument]:
     """Keeps follow-ups of households that are still on the ward's list, or not known to it yet."""
 
-    async def keep(found: Sequence[FollowUpDocument]) -> Collection[FollowUpDocument]:
+    async def keep(found: Sequence[FollowUpDocument]) -> Collection[int]:
         rosters = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in found))
-        return [one for one in found if one.household not in rosters or not rosters[one.household].removed]
+        removed = {household for household, roster in rosters.items() if roster.removed}
+        return [place for place, one in enumerate(found) if one.household not in removed]
 
     return keep

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from services.visits.api.answers import Answer
 from services.visits.api.silent_phones import silent_phones
-from services.visits.api.ward_documents import WardDocuments
 from services.visits.views.phone import PHONES, PhoneDocument
 from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS, RosterHousehold
+from shared.http.ward_documents import WardDocuments
 from shared.kernel.days import Day
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from services.visits.api.ward_documents import WardDocuments
 from shared.flows.sealing import Sealer
 from shared.http.ids import canonical_path
+from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import Forbidden
 from shared.kernel.scope import Role, Scope
 from shared.ports.clock import Clock

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from services.visits.api.joins import case_answers, visit_answers
 from services.visits.api.phone_answers import phone_answers
 from services.visits.api.reading import AT_THE_DESK, Reading, readable_ward
-from services.visits.api.ward_documents import Keep, WardDocuments, keep_all
 from services.visits.views.case import CASES, CaseDocument
 from services.visits.views.phone import PHONES
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
@@ -20,6 +19,7 @@ from services.visits.views.visit import VISITS
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.paging import Paging, listing
+from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.days import Day, day_of
 
 Household = Annotated[UUID | None, Query(description="Only of this household")]
@@ -49,7 +49,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
     ) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
         tags = _tags(household=household, volunteer=volunteer, day=day)
-        found, following = await documents.page(VISITS, tags, page, keep_all, descending=True)
+        found, following = await documents.page(VISITS, tags, page, descending=True)
         return read_answer(request, listing(await visit_answers(documents, reading.sealer, found), following))
 
     @router.get("/wards/{ward}/cases", summary="A ward's cases, oldest first", response_class=Response)
@@ -76,7 +76,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
     @router.get("/wards/{ward}/phones", summary="A ward's phones, longest silent first", response_class=Response)
     async def phones(request: Request, caller: Caller, ward: str, page: Paging, min_version: MinVersion) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
-        found, following = await documents.page(PHONES, (), page, keep_all)
+        found, following = await documents.page(PHONES, (), page)
         answers = await phone_answers(documents, found, day_of(reading.clock.now()))
         return read_answer(request, listing(answers, following))
 
@@ -90,17 +90,17 @@ def _asked_for(
 ) -> Keep[CaseDocument]:
     """Keeps cases by what lies in other documents or in no tag. An open case of a removed household counts nowhere."""
 
-    async def keep(found: Sequence[CaseDocument]) -> Collection[CaseDocument]:
+    async def keep(found: Sequence[CaseDocument]) -> Collection[int]:
         rosters = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in found if one.household))
         kept = []
-        for one in found:
+        for place, one in enumerate(found):
             roster = rosters.get(one.household) if one.household else None
             if listed_only and roster is not None and roster.removed:
                 continue
             if village is not None and (roster is None or roster.village != village):
                 continue
             if before is None or _appointment(one) < before:
-                kept.append(one)
+                kept.append(place)
         return kept
 
     return keep
