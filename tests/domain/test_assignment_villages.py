@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.assignment.domain.villages import village_key, village_name
+from shared.kernel.village_names import village_key, village_name
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from services.assignment.api.bodies import LONGEST_VILLAGE_NAME, AssignmentBody,
 from services.assignment.api.rosters import COORDINATOR, target
 from services.assignment.domain.commands import AssignHousehold, DescribeVillage, UnassignHousehold
 from services.assignment.domain.rejections import VillageUnnamed
-from services.assignment.domain.villages import village_key
 from shared.http.command_calls import CommandCall, CommandContext, Target
+from shared.kernel.village_names import village_key
 
 _ALL = "/wards/{ward}/assignments"
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from services.assignment.domain.villages import village_key
 from services.assignment.views.village import VILLAGES
 from shared.flows.sealing import Sealer
 from shared.http.ids import canonical_path
@@ -11,6 +10,7 @@ from shared.http.ward_documents import WardDocuments
 from shared.kernel.days import Day, day_of
 from shared.kernel.failures import Forbidden
 from shared.kernel.scope import Role, Scope
+from shared.kernel.village_names import village_key
 from shared.ports.clock import Clock
 
 DocumentsOf = Callable[[str, tuple[str, int] | None], Awaitable[WardDocuments]]

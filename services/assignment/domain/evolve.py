@@ -18,7 +18,6 @@ from services.assignment.domain.state import (
     Village,
     Volunteer,
 )
-from services.assignment.domain.villages import village_key
 from shared.contracts.assignment import (
     ContactSet,
     HouseholdAmended,
@@ -35,6 +34,7 @@ from shared.contracts.assignment import (
     VolunteerReinstated,
     VolunteerRetired,
 )
+from shared.kernel.village_names import village_key
 
 ListEvent = HouseholdRegistered | HouseholdAmended | HouseholdRemoved | HouseholdRestored
 VolunteerEvent = VolunteerEnrolled | VolunteerAmended | VolunteerRetired | VolunteerReinstated

@@ -23,7 +23,6 @@ from services.assignment.domain.rejections import (
     VillageUnnamed,
 )
 from services.assignment.domain.state import Assigned, Erased, Removed, Roster
-from services.assignment.domain.villages import village_key, village_name
 from shared.contracts.assignment import (
     HouseholdAmended,
     HouseholdAssigned,
@@ -37,6 +36,7 @@ from shared.contracts.assignment import (
 )
 from shared.kernel.days import day_of
 from shared.kernel.failures import Rejection
+from shared.kernel.village_names import village_key, village_name
 
 
 def register(command: RegisterHousehold, state: Roster) -> Sequence[RosterEvent]:

@@ -20,8 +20,8 @@ from services.assignment.domain.state import (
     Unassigned,
     Volunteer,
 )
-from services.assignment.domain.villages import village_key, village_name
 from shared.contracts.assignment import VillageNoted
+from shared.kernel.village_names import village_key, village_name
 
 
 def known_household(state: Roster, household_id: str) -> Household:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.assignment.domain.villages import village_key
 from shared.contracts.assignment import VillageConfirmed, VillageNoted
 from shared.flows.view_kinds import ViewKind
 from shared.kernel.days import Day
 from shared.kernel.messages import Event, LedgerEvent
+from shared.kernel.village_names import village_key
 
 
 class VillageDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
