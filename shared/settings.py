@@ -6,13 +6,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import msgspec
+from pydantic import AnyHttpUrl, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "ONETWENTY_"
 ISSUER = "onetwenty"
 AUDIENCE = "onetwenty-api"
 _TESTING = f"{PREFIX}TEST_"
+_ALIKE = 0.8
+"""How much of a variable's name must agree with a setting's to be taken for a misspelling (0 to 1)."""
 
 
 class SettingsRefused(Exception):
@@ -23,6 +26,10 @@ class SettingsRefused(Exception):
         self.name = name
         self.what = what
         self.remedy = remedy
+
+
+def _from_json(value: object) -> object:
+    return msgspec.json.decode(value) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -52,7 +59,7 @@ class Settings(BaseSettings):
     cache_megabytes: Annotated[int, Field(ge=1, le=65_536)] = 64
     """Memory for folded states of each service."""
 
-    ledgers: Mapping[Literal["assignment", "visits"], AnyHttpUrl] = {}
+    ledgers: Annotated[Mapping[Literal["assignment", "visits"], AnyHttpUrl], NoDecode, BeforeValidator(_from_json)] = {}
     """Where other processes serve the ledgers, as JSON: `{"visits": "http://visits:8120"}`."""
     mongo_url: str | None = None
     kafka_bootstrap: str | None = None
@@ -66,8 +73,6 @@ def read_settings() -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         name = PREFIX + str(first["loc"][0]).upper()
         raise SettingsRefused(name, str(first["msg"]), "Mend the variable, or unset it for the default") from None
-    except ValueError as error:
-        raise SettingsRefused(PREFIX + "*", str(error), "Mappings are written as JSON objects") from None
 
 
 def unknown_variables() -> Mapping[str, str | None]:
@@ -75,4 +80,4 @@ def unknown_variables() -> Mapping[str, str | None]:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
     given = sorted(os.environ)  # noqa: TID251 this is the one place
     ours = [name for name in given if name.startswith(PREFIX) and not name.startswith(_TESTING)]
-    return {name: next(iter(get_close_matches(name, known, 1)), None) for name in ours if name not in known}
+    return {name: next(iter(get_close_matches(name, known, 1, _ALIKE)), None) for name in ours if name not in known}

@@ -3,6 +3,7 @@
 import os
 import stat
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -80,15 +81,20 @@ def _make(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_durably(draft, content)
-        os.link(draft, path)
-        _sync(path.parent)
-    except FileExistsError:
-        return
+        _put_in_place(draft, path)
     except OSError as error:
         remedy = "Check the owner, the mode and the free space of the folder"
         raise SigningKeyRefused(path, f"cannot be made ({error.strerror})", remedy) from None
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    """Give the draft its name, unless another process was faster."""
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, path)
     finally:
-        draft.unlink(missing_ok=True)
+        draft.unlink()
+    _sync(path.parent)
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import jwt
 
 from services.access.signing_keys import SigningKey
+from shared.http.callers import ACTOR
+from shared.http.ids import canonical_uuid
 from shared.kernel.scope import Role
 from shared.ports.clock import Clock
 from shared.reference.units import canonical_ward
@@ -49,13 +51,11 @@ def sign_token(
 
 
 def _identity(wish: TokenWish) -> dict[str, object]:
-    identity: dict[str, object] = {"role": wish.role.value, "sub": wish.subject or _default_subject(wish)}
+    identity: dict[str, object] = {"role": wish.role.value, "sub": _subject(wish)}
     if wish.role in (Role.COORDINATOR, Role.VOLUNTEER):
         identity["ward"] = _ward(wish)
     if wish.role is Role.VOLUNTEER:
-        if wish.volunteer_id is None:
-            raise TokenNotMade("a volunteer's token needs the volunteer's id")
-        identity["volunteer_id"] = wish.volunteer_id
+        identity["volunteer_id"] = _volunteer(wish)
     return identity
 
 
@@ -68,8 +68,21 @@ def _ward(wish: TokenWish) -> str:
     return ward
 
 
-def _default_subject(wish: TokenWish) -> str:
-    """One account for each role and place, so that a repeated command comes from the same actor."""
+def _volunteer(wish: TokenWish) -> str:
+    if wish.volunteer_id is None:
+        raise TokenNotMade("a volunteer's token needs the volunteer's id")
+    volunteer = canonical_uuid(wish.volunteer_id)
+    if volunteer is None:
+        raise TokenNotMade("the volunteer's id is no UUID")
+    return volunteer
+
+
+def _subject(wish: TokenWish) -> str:
+    """One account for each role and place unless named, so that a repeated command comes from the same actor."""
+    if wish.subject is not None:
+        if not ACTOR.fullmatch(wish.subject):
+            raise TokenNotMade("the subject must be up to 128 printable characters without blanks")
+        return wish.subject
     if wish.role is Role.VOLUNTEER:
         return f"volunteer-{wish.volunteer_id}"
     place = f"-{canonical_ward(wish.ward) or wish.ward}" if wish.role is Role.COORDINATOR and wish.ward else ""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol
 import jwt
 import msgspec
 
+from shared.http.ids import canonical_uuid
 from shared.kernel.failures import Rejection
 from shared.kernel.scope import Role, Scope
 from shared.ports.clock import Clock
@@ -25,8 +26,8 @@ MAX_TOKEN = 8192
 REMEMBERED = 50_000
 """Tokens remembered at once; more than two for each volunteer of the province."""
 
-_ACTOR = re.compile(r"[\x21-\x7e]{1,128}")
-_VOLUNTEER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+ACTOR = re.compile(r"[\x21-\x7e]{1,128}")
+"""What `sub` may be: an opaque account id."""
 
 
 class NotAuthenticated(Rejection):
@@ -207,7 +208,7 @@ def _required(name: str, value: Any) -> Any:
 
 def _scope(claims: _Claims) -> Scope:
     actor, role_name = _required("sub", claims.sub), _required("role", claims.role)
-    if not _ACTOR.fullmatch(actor):
+    if not ACTOR.fullmatch(actor):
         raise TokenUnreadable()
     try:
         role = Role(role_name)
@@ -220,7 +221,7 @@ def _scope(claims: _Claims) -> Scope:
         raise TokenWardUnknown()
     if role is Role.COORDINATOR:
         return Scope(role, actor, ward)
-    volunteer = _required("volunteer_id", claims.volunteer_id)
-    if not _VOLUNTEER.fullmatch(volunteer):
+    volunteer = canonical_uuid(_required("volunteer_id", claims.volunteer_id))
+    if volunteer is None:
         raise TokenUnreadable()
-    return Scope(role, actor, ward, volunteer.lower())
+    return Scope(role, actor, ward, volunteer)

@@ -37,15 +37,22 @@ class JoinedApps:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         async with AsyncExitStack() as stack:
-            try:
-                for app in self._apps.values():
-                    await stack.enter_async_context(app.router.lifespan_context(app))
-            except BaseException as error:
-                await send(_said("lifespan.startup.failed", message=str(error)))
-                raise
-            await send(_said("lifespan.startup.complete"))
-            await receive()
+            failure = await self._start(stack)
+            if failure is None:
+                await send(_said("lifespan.startup.complete"))
+                await receive()
+        if failure is not None:
+            await send(_said("lifespan.startup.failed", message=type(failure).__name__))
+            raise failure
         await send(_said("lifespan.shutdown.complete"))
+
+    async def _start(self, stack: AsyncExitStack) -> Exception | None:
+        try:
+            for app in self._apps.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+        except Exception as failure:
+            return failure
+        return None
 
 
 def _said(kind: str, **more: str) -> Message:

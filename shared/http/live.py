@@ -6,6 +6,7 @@ again because it was away across a restart. Every event's id resumes by `Last-Ev
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter
@@ -54,7 +55,7 @@ def add_live(
         stream = _Stream(feed, border_of(request).clock, caller, visible, interval)
         open_streams.add(stream)
         events = stream.events(request.headers.get("last-event-id"))
-        return _Closing(events, lambda: open_streams.discard(stream))
+        return _Closing(feed, events, lambda: open_streams.discard(stream))
 
     stream_of_events = {"description": "Events as they come", "content": {"text/event-stream": {"schema": _TEXT}}}
     router.add_api_route(
@@ -69,11 +70,24 @@ def add_live(
 _TEXT = {"type": "string"}
 
 
+class _Stopping:
+    """Stands where a shutdown's event would: a server that stops closes the feed, so that every stream ends whole."""
+
+    def __init__(self, feed: ChangeFeed) -> None:
+        self._feed = feed
+
+    def set(self) -> None:
+        self._feed.close()
+
+
 class _Closing(EventSourceResponse):
     """Calls `on_end` however the stream ends, also when the client left before it began."""
 
-    def __init__(self, events: AsyncIterator[ServerSentEvent], on_end: Callable[[], None]) -> None:
-        super().__init__(events, ping=HEARTBEAT, send_timeout=30)
+    def __init__(self, feed: ChangeFeed, events: AsyncIterator[ServerSentEvent], on_end: Callable[[], None]) -> None:
+        stopping: Any = _Stopping(feed)
+        super().__init__(
+            events, ping=HEARTBEAT, send_timeout=30, shutdown_event=stopping, shutdown_grace_period=2 * INTERVAL
+        )
         self._on_end = on_end
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def] # Starlette's own shape

@@ -24,8 +24,7 @@ _STATUSES = {
     500: "A defect; the log tells more under the correlation id",
     503: "Try again later",
 }
-READING = (400, 401, 403, 404, 422, 429, 500, 503)
-"""Statuses of problems that a reading call may answer."""
+_READING = (400, 401, 403, 404, 422, 429, 500, 503)
 _MODELS = "x-onetwenty-models"
 
 COMMAND_ANSWER: dict[str, Any] = {
@@ -81,6 +80,11 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For `responses=` of a route or a router; every status when none is named."""
     content = {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}}
     return {status: {"description": _STATUSES[status], "content": content} for status in statuses or _STATUSES}
+
+
+def read_answers() -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of reads: not changed since the `ETag` that the caller has, and the problems of a read."""
+    return {304: {"description": "Not changed"}, **problem_answers(*_READING)}
 
 
 def command_operation(call: CommandCall) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from pydantic import Field
 
 from services.access.signing_keys import SigningKey, open_signing_key
@@ -26,6 +26,7 @@ from shared.http.command_endpoint import add_commands
 from shared.http.command_runner import CommandRunner
 from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import ServiceMetrics
+from shared.http.readiness import Check
 from shared.http.service_app import service_app, service_router
 from shared.http.wording import Wording, worded
 from shared.kernel.decider import Decider
@@ -169,7 +170,12 @@ class Toy:
 
 @asynccontextmanager
 async def toy_service(
-    folder: Path, *, on_contact: OnContact | None = None, limits: Limits = DEFAULT_LIMITS, routers: Any = ()
+    folder: Path,
+    *,
+    on_contact: OnContact | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    routers: Sequence[APIRouter] = (),
+    checks: Mapping[str, Check] | None = None,
 ) -> AsyncIterator[Toy]:
     """The toy, running in `folder`."""
     clock, troubles, metrics = SteppingClock(), Troubles(), ServiceMetrics()
@@ -191,6 +197,7 @@ async def toy_service(
         wording=WORDING,
         metrics=metrics,
         limits=limits,
+        checks=checks,
     )
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://toy") as client:
