@@ -39,7 +39,7 @@ def _household(facts: WardFacts, household_id: str) -> Household:
     return household
 
 
-def _count(facts: WardFacts, household: Household, times: int) -> None:
+def count(facts: WardFacts, household: Household, times: int) -> None:
     """Add what a household counts for to the stocks, or with -1 take it away: nothing unless it is registered."""
     if not household.registered:
         return
@@ -70,17 +70,17 @@ def _registered(facts: WardFacts, entry: LedgerEvent, fact: assignment.Household
     day = day_of(entry.recorded_at)
     facts.started_on = day if facts.started_on is None else min(day, facts.started_on)
     household = _household(facts, fact.household_id)
-    _count(facts, household, -1)
+    count(facts, household, -1)
     _take_traits(household, fact.traits)
     household.registered = True
-    _count(facts, household, 1)
+    count(facts, household, 1)
 
 
 def _amended(facts: WardFacts, _entry: LedgerEvent, fact: assignment.HouseholdAmended) -> None:
     household = _household(facts, fact.household_id)
-    _count(facts, household, -1)
+    count(facts, household, -1)
     _take_traits(household, fact.traits)
-    _count(facts, household, 1)
+    count(facts, household, 1)
 
 
 def _take_traits(household: Household, traits: assignment.HouseholdTraits) -> None:
@@ -91,10 +91,10 @@ def _take_traits(household: Household, traits: assignment.HouseholdTraits) -> No
 
 
 def _set_registered(facts: WardFacts, household: Household, registered: bool) -> None:
-    _count(facts, household, -1)
+    count(facts, household, -1)
     household.registered = registered
     household.volunteer = household.since = None
-    _count(facts, household, 1)
+    count(facts, household, 1)
 
 
 def _removed(facts: WardFacts, _entry: LedgerEvent, fact: assignment.HouseholdRemoved) -> None:
@@ -107,18 +107,18 @@ def _restored(facts: WardFacts, _entry: LedgerEvent, fact: assignment.HouseholdR
 
 def _assigned(facts: WardFacts, _entry: LedgerEvent, fact: assignment.HouseholdAssigned) -> None:
     household = _household(facts, fact.household_id)
-    _count(facts, household, -1)
+    count(facts, household, -1)
     household.volunteer, household.since = fact.volunteer_id, fact.from_day
     first = household.first_assigned
     household.first_assigned = fact.from_day if first is None else min(first, fact.from_day)
-    _count(facts, household, 1)
+    count(facts, household, 1)
 
 
 def _unassigned(facts: WardFacts, _entry: LedgerEvent, fact: assignment.HouseholdUnassigned) -> None:
     household = _household(facts, fact.household_id)
-    _count(facts, household, -1)
+    count(facts, household, -1)
     household.volunteer = household.since = None
-    _count(facts, household, 1)
+    count(facts, household, 1)
 
 
 def _volunteer_noted(
@@ -198,9 +198,9 @@ def _case_moved(facts: WardFacts, _entry: LedgerEvent, fact: Any) -> None:
 
 def _standing_changed(facts: WardFacts, _entry: LedgerEvent, fact: visits.HouseholdStandingChanged) -> None:
     household = _household(facts, fact.household_id)
-    _count(facts, household, -1)
+    count(facts, household, -1)
     household.standing = fact.after
-    _count(facts, household, 1)
+    count(facts, household, 1)
 
 
 def _phone_heard(facts: WardFacts, _entry: LedgerEvent, fact: visits.PhoneHeard) -> None:
