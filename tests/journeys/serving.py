@@ -64,7 +64,8 @@ class Serving:
 
     def _read_on(self) -> None:
         assert self._process.stdout is not None
-        self.said += [line.rstrip("\n") for line in self._process.stdout]
+        for line in self._process.stdout:
+            self.said.append(line.rstrip("\n"))
 
 
 @contextmanager
