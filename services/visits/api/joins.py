@@ -1,6 +1,7 @@
 """Answers that join documents with the roster: flags derived, texts opened, all of one answer at once."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from services.visits.api.answers import (
     Answer,
@@ -21,18 +22,31 @@ from shared.flows.sealing import Sealer
 from shared.http.ward_documents import WardDocuments
 
 
-async def visit_answers(documents: WardDocuments, sealer: Sealer, visits: Sequence[VisitDocument]) -> list[Answer]:
-    """Visits with their flags, in the order given."""
+class FromRoster(NamedTuple):
+    """What the roster adds to a visit."""
+
+    flags: Sequence[str]
+    household_known: bool
+
+
+async def from_roster(documents: WardDocuments, visits: Sequence[VisitDocument]) -> list[FromRoster]:
+    """What the roster adds to each of these visits, in the order given."""
     households = await documents.get(ROSTER_HOUSEHOLDS, (visit.household for visit in visits))
     volunteers = await documents.get(ROSTER_VOLUNTEERS, (one for visit in visits for one in _people(visit)))
     cases = await documents.get(CASES, (one for visit in visits for one in _results(visit)))
-    opened = await open_texts(sealer, documents.ward, (pair for visit in visits for pair in visit_texts(visit)))
-    answers = []
+    added = []
     for visit in visits:
         household = households.get(visit.household)
         flags = flags_of_visit(visit, household, volunteers, cases)
-        answers.append(visit_answer(visit, flags, household is not None and household.registered, opened))
-    return answers
+        added.append(FromRoster(flags, household is not None and household.registered))
+    return added
+
+
+async def visit_answers(documents: WardDocuments, sealer: Sealer, visits: Sequence[VisitDocument]) -> list[Answer]:
+    """Visits with their flags, in the order given."""
+    added = await from_roster(documents, visits)
+    opened = await open_texts(sealer, documents.ward, (pair for visit in visits for pair in visit_texts(visit)))
+    return [visit_answer(visit, *more, opened) for visit, more in zip(visits, added, strict=True)]
 
 
 def _people(visit: VisitDocument) -> Iterable[str]:

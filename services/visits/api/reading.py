@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from services.visits.views.roster import ROSTER_VILLAGES
 from shared.flows.sealing import Sealer
 from shared.http.ids import canonical_path
 from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import Forbidden
 from shared.kernel.scope import Role, Scope
+from shared.kernel.village_names import village_key
 from shared.ports.clock import Clock
 
 DocumentsOf = Callable[[str, tuple[str, int] | None], Awaitable[WardDocuments]]
@@ -31,3 +33,10 @@ def readable_ward(scope: Scope, roles: frozenset[Role], ward: str | None = None)
     if scope.role not in roles:
         raise Forbidden(role=scope.role.value)
     return scope.own_ward() if ward is None else scope.require_ward(canonical_path({"ward": ward})["ward"])
+
+
+async def village_key_of(documents: WardDocuments, text: str) -> str:
+    """The key of the village that `text` names, by its key or any of its names."""
+    key = village_key(text)
+    known = await documents.all(ROSTER_VILLAGES, (f"name:{key}",))
+    return known[0].key if known else key

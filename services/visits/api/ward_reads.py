@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.visits.api.joins import case_answers, visit_answers
+from services.visits.api.joins import FromRoster, case_answers, from_roster, visit_answers
 from services.visits.api.phone_answers import phone_answers
-from services.visits.api.reading import AT_THE_DESK, Reading, readable_ward
+from services.visits.api.reading import AT_THE_DESK, Reading, readable_ward, village_key_of
 from services.visits.views.case import CASES, CaseDocument
 from services.visits.views.phone import PHONES
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
-from services.visits.views.visit import VISITS
+from services.visits.views.visit import VISITS, VisitDocument
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.paging import Paging, listing
@@ -25,11 +25,28 @@ from shared.kernel.days import Day, day_of
 Household = Annotated[UUID | None, Query(description="Only of this household")]
 Volunteer = Annotated[UUID | None, Query(description="Only of this volunteer")]
 OnDay = Annotated[date | None, Query(description="Only of this day")]
+Flag = Annotated[
+    Literal[
+        "outside_assignment",
+        "minor_alone",
+        "not_responsible",
+        "household_unknown",
+        "consent_missing",
+        "authorisation_missing",
+        "case_already_closed",
+        "case_elsewhere",
+        "clock_corrected",
+    ]
+    | None,
+    Query(description="Only visits that carry this flag, or whose household the roster does not know"),
+]
 State = Annotated[
     Literal["open", "returned", "closed"] | None, Query(description="A returned case is open as well as returned")
 ]
 Procedure = Annotated[str | None, Query(max_length=64, description="Only of this procedure")]
-Village = Annotated[str | None, Query(max_length=200, description="Only of households of this village (its key)")]
+Village = Annotated[
+    str | None, Query(max_length=200, description="Only of households of this village (its key, or any of its names)")
+]
 AppointmentBefore = Annotated[date | None, Query(description="Only with an appointment before this day")]
 
 
@@ -46,10 +63,12 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         household: Household = None,
         volunteer: Volunteer = None,
         day: OnDay = None,
+        flag: Flag = None,
     ) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
         tags = _tags(household=household, volunteer=volunteer, day=day)
-        found, following = await documents.page(VISITS, tags, page, descending=True)
+        keep = _flagged(documents, flag) if flag is not None else None
+        found, following = await documents.page(VISITS, tags, page, keep, descending=True)
         return read_answer(request, listing(await visit_answers(documents, reading.sealer, found), following))
 
     @router.get("/wards/{ward}/cases", summary="A ward's cases, oldest first", response_class=Response)
@@ -68,7 +87,8 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
         before = appointment_before.isoformat() if appointment_before else None
         tags = ("listed", *_tags(state=state, procedure=procedure, volunteer=volunteer))
-        keep = _asked_for(documents, state in ("open", "returned"), village, before)
+        in_village = await village_key_of(documents, village) if village is not None else None
+        keep = _asked_for(documents, state in ("open", "returned"), in_village, before)
         found, following = await documents.page(CASES, (*tags, "appointment") if before else tags, page, keep)
         answers = await case_answers(documents, reading.sealer, found)
         return read_answer(request, listing([one for one in answers if one["state"] or one["elsewhere"]], following))
@@ -83,6 +103,24 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
 
 def _tags(**wanted: object) -> tuple[str, ...]:
     return tuple(f"{name}:{value}" for name, value in wanted.items() if value is not None)
+
+
+def _flagged(documents: WardDocuments, flag: str) -> Keep[VisitDocument]:
+    """Keeps visits that stand and carry a flag, whether it was recorded or follows from the roster."""
+
+    async def keep(found: Sequence[VisitDocument]) -> Collection[int]:
+        added = await from_roster(documents, found)
+        return [
+            place
+            for place, (visit, more) in enumerate(zip(found, added, strict=True))
+            if visit.voided is None and (flag in (*visit.flags, *more.flags) or _unknown(flag, more))
+        ]
+
+    return keep
+
+
+def _unknown(flag: str, more: FromRoster) -> bool:
+    return flag == "household_unknown" and not more.household_known
 
 
 def _asked_for(

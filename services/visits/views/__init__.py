@@ -1,21 +1,21 @@
 """The documents that visits keeps for reading, each folded by itself.
 
 It owns one document a visit, case, follow-up, household and phone, folded from visits' own ledger, and one document a
-household and volunteer of the roster, folded from assignment's. Answers join them when they are read; nothing here
-reads another document or a clock.
+household, volunteer and village of the roster, folded from assignment's. Answers join them when they are read; nothing
+here reads another document or a clock.
 """
 
 from services.visits.views.case import CASES
 from services.visits.views.follow_up import FOLLOW_UPS
 from services.visits.views.household import HOUSEHOLDS
 from services.visits.views.phone import PHONES
-from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS
+from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VILLAGES, ROSTER_VOLUNTEERS
 from services.visits.views.visit import VISITS
 from shared.flows.view_kinds import ViewSet
 
 OWN_VIEWS = ViewSet(
     service="visits",
-    kinds=(VISITS, CASES, FOLLOW_UPS, HOUSEHOLDS, PHONES, ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS),
+    kinds=(VISITS, CASES, FOLLOW_UPS, HOUSEHOLDS, PHONES, ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS, ROSTER_VILLAGES),
     sources=frozenset({"visits", "assignment"}),
 )
 """All of them; a document takes the events of one source only."""

@@ -1,4 +1,4 @@
-"""`roster-household/<id>` and `roster-volunteer/<id>`: what visits needs to know of assignment's roster.
+"""`roster-household/<id>`, `roster-volunteer/<id>`, `roster-village/<key>`: what visits needs of assignment's roster.
 
 Dated assignments say who was responsible at a door on a day; the rest says who may see what today.
 """
@@ -17,6 +17,8 @@ from shared.contracts.assignment import (
     HouseholdRestored,
     HouseholdUnassigned,
     Signal,
+    VillageConfirmed,
+    VillageNoted,
     VolunteerAmended,
     VolunteerEnrolled,
     VolunteerKind,
@@ -26,6 +28,7 @@ from shared.contracts.assignment import (
 from shared.flows.view_kinds import ViewKind
 from shared.kernel.days import Day, month_of
 from shared.kernel.messages import Event, LedgerEvent
+from shared.kernel.village_names import village_key
 
 
 class Assignment(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -76,6 +79,14 @@ class RosterVolunteer(msgspec.Struct, kw_only=True, omit_defaults=True):
         return self.minor_until is not None and month_of(day) < self.minor_until
 
 
+class RosterVillage(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A village with the keys of every name it was ever called by."""
+
+    key: str
+    name: str = ""
+    name_keys: tuple[str, ...] = ()
+
+
 _HouseholdFact = (
     HouseholdRegistered
     | HouseholdAmended
@@ -121,10 +132,6 @@ def _ended(assignments: tuple[Assignment, ...], day: Day) -> tuple[Assignment, .
     return assignments
 
 
-def _household_tags(document: RosterHousehold) -> tuple[str, ...]:
-    return (f"village:{document.village}",) if document.village and not document.removed else ()
-
-
 def _volunteer_ids(_entry: LedgerEvent, fact: Event) -> Sequence[str]:
     if isinstance(fact, HouseholdAssigned) and fact.previous_volunteer_id not in (None, fact.volunteer_id):
         return (fact.volunteer_id, str(fact.previous_volunteer_id))
@@ -151,17 +158,33 @@ def _fold_volunteer(document: RosterVolunteer, _entry: LedgerEvent, fact: Event)
     return document
 
 
+def _village_ids(_entry: LedgerEvent, fact: Event) -> Sequence[str]:
+    return (fact.village,) if isinstance(fact, VillageNoted | VillageConfirmed) else ()
+
+
+def _unknown_village(_ward: str, key: str) -> RosterVillage:
+    return RosterVillage(key=key, name_keys=(key,))
+
+
+def _fold_village(document: RosterVillage, _entry: LedgerEvent, fact: Event) -> RosterVillage:
+    if isinstance(fact, VillageNoted | VillageConfirmed):
+        document.name = fact.name
+        document.name_keys = tuple(dict.fromkeys((*document.name_keys, village_key(fact.name))))
+    return document
+
+
+def _village_tags(document: RosterVillage) -> tuple[str, ...]:
+    return tuple(f"name:{key}" for key in document.name_keys)
+
+
 ROSTER_HOUSEHOLDS = ViewKind(
     kind="roster-household",
     content=RosterHousehold,
     ids=_household_ids,
     empty=_unknown_household,
     fold=_fold_household,
-    tags=_household_tags,
     types=frozenset(one.__name__ for one in get_args(_HouseholdFact)),
 )
-"""Tags: `village:<key>` while not removed."""
-
 ROSTER_VOLUNTEERS = ViewKind(
     kind="roster-volunteer",
     content=RosterVolunteer,
@@ -170,3 +193,14 @@ ROSTER_VOLUNTEERS = ViewKind(
     fold=_fold_volunteer,
     types=frozenset(one.__name__ for one in get_args(_VolunteerFact | HouseholdAssigned | HouseholdUnassigned)),
 )
+
+ROSTER_VILLAGES = ViewKind(
+    kind="roster-village",
+    content=RosterVillage,
+    ids=_village_ids,
+    empty=_unknown_village,
+    fold=_fold_village,
+    tags=_village_tags,
+    types=frozenset({"VillageNoted", "VillageConfirmed"}),
+)
+"""Tags: `name:<key>` for every name."""
