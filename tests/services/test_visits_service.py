@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from services.visits import assembly
+from services.visits.views import OWN_VIEWS
 from services.visits.wording import WORDING
+from shared.contracts.codec import CODECS
+from shared.flows.rebuild_views import rebuild_ward
 from shared.http.shared_wording import SHARED_WORDING
 from shared.http.wording import failures_of, unworded
 from shared.kernel.scope import Role
-from tests.services.visits_bench import WARD, id_of, visits_bench
+from tests.services.visits_bench import WARD, id_of, line, visits_bench
 
 CALLS = {
     ("POST", "/visits"),
@@ -70,6 +73,27 @@ async def test_it_says_that_it_can_work_and_what_it_measured(tmp_path: Path) -> 
         assert (await bench.client.get("/readyz")).json()["ready"] is True
         metrics = (await bench.client.get("/metrics")).text
     assert 'onetwenty_commands_total{kind="RecordVisit",outcome="accepted"} 1.0' in metrics
+
+
+async def test_what_is_shown_is_what_the_ledgers_say_and_may_be_switched_while_it_runs(tmp_path: Path) -> None:
+    async with visits_bench(tmp_path) as bench:
+        await bench.desk.enroll("lan")
+        await bench.desk.register("bi")
+        await bench.desk.assign("bi", "lan")
+        due = [{"id": id_of("f1"), "due": "2026-11-25", "what": "x"}]
+        at = {"occurred_at": bench.clock.now().isoformat()}
+        await bench.accepted("/visits", bench.visit("v1", "bi", procedures=[line("c1")], follow_ups=due), by="lan")
+        await bench.accepted("/visits", bench.visit("v2", "nobody", procedures=[line("c2"), line("c1")]), by="lan")
+        await bench.accepted(f"/cases/{id_of('c1')}/completion", at, by="lan")
+        await bench.accepted(f"/visits/{id_of('v2')}/void", {"reason": "nhầm"}, by="lan")
+        before = await bench.read(f"/households/{id_of('bi')}", by="lan")
+        ports = bench.ports
+        rebuilt = await rebuild_ward(OWN_VIEWS, ports.view_store, ports.ledgers, CODECS, ports.clock, WARD, switch=True)
+        assert rebuilt.differences == ()
+        assert (rebuilt.equal, rebuilt.parked_live, rebuilt.documents > 8) == (True, 0, True)
+        assert await bench.read(f"/households/{id_of('bi')}", by="lan") == before
+        await bench.accepted("/visits", bench.visit("v3", "bi"), by="lan")
+        assert (await bench.read(f"/households/{id_of('bi')}", by="lan"))["visits_counted"] == 2
 
 
 async def test_what_was_accepted_before_a_stop_is_there_after_the_next_start(tmp_path: Path) -> None:

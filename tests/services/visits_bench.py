@@ -143,6 +143,7 @@ class Bench:
     desk: RosterDesk
     key: SigningKey
     storage: ServiceStorage
+    ports: ServicePorts
     folder: Path
     seen: str | None = field(default=None)
     """`min_version` of the last roster change or command, for reads that follow."""
@@ -227,7 +228,7 @@ async def visits_bench(folder: Path) -> AsyncIterator[Bench]:
     await service.start()
     transport = httpx.ASGITransport(app=service.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://visits") as client:
-        yield Bench(service, client, clock, RosterDesk(roster, bus, clock), key, storage, folder)
+        yield Bench(service, client, clock, RosterDesk(roster, bus, clock), key, storage, ports, folder)
     await service.stop()
     await storage.close()
     await roster.close()
