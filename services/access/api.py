@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from services.access.signing_keys import SigningKey
 from shared.http.etags import read_answer
+from shared.http.openapi import PUBLIC
 from shared.http.service_app import service_router
 
 WELL_KNOWN = "/.well-known/jwks.json"
@@ -18,6 +19,13 @@ def routers(key: SigningKey) -> list[APIRouter]:
         return read_answer(request, key.jwks())
 
     service, well_known = service_router("access"), APIRouter()
-    service.add_api_route("/jwks", jwks, summary="Public keys of access tokens", response_class=Response)
-    well_known.add_api_route(WELL_KNOWN, jwks, summary="Public keys of access tokens", response_class=Response)
+    for router, path in ((service, "/jwks"), (well_known, WELL_KNOWN)):
+        router.add_api_route(
+            path,
+            jwks,
+            name="well-known-jwks" if router is well_known else "jwks",
+            summary="Public keys of access tokens",
+            response_class=Response,
+            openapi_extra=PUBLIC,
+        )
     return [service, well_known]

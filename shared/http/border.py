@@ -44,9 +44,10 @@ def scope_of(request: Request) -> Scope:
     return border_of(request).tokens.caller(request.headers.get("authorization"))
 
 
-async def _caller(request: Request) -> Scope:
+async def caller_of(request: Request) -> Scope:
+    """`scope_of`, as FastAPI injects it."""
     return scope_of(request)
 
 
-Caller = Annotated[Scope, Depends(_caller)]
+Caller = Annotated[Scope, Depends(caller_of)]
 """The first parameter of every reading endpoint: `async def households(caller: Caller, …)`."""

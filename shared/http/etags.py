@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from shared.http.refusals import MinVersionMalformed
 
-_MIN_VERSION = re.compile(r"(?P<stream>[\w./-]{1,200}):(?P<version>\d{1,9})")
+_MIN_VERSION = re.compile(r"(?P<stream>[A-Za-z0-9._/-]{1,200}):(?P<version>[0-9]{1,9})")
+_SHAPE = {"pattern": "^[A-Za-z0-9._/-]{1,200}:[0-9]{1,9}$"}
 
 
 def read_answer(request: Request, content: object) -> Response:
@@ -33,7 +34,7 @@ def _known(if_none_match: str | None, etag: str) -> bool:
 
 async def _min_version(
     min_version: Annotated[
-        str | None, Query(max_length=240, description="`<stream>:<version>` that the answer must have seen")
+        str | None, Query(description="`<stream>:<version>` that the answer must have seen", json_schema_extra=_SHAPE)
     ] = None,
 ) -> tuple[str, int] | None:
     if min_version is None:

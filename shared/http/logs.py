@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal, TextIO
 
+import msgspec
 import structlog
 
 CORRELATION: ContextVar[str] = ContextVar("correlation_id", default="")
@@ -35,7 +36,7 @@ def configure_logs(form: Literal["json", "console"], level: str = "INFO", out: T
         without_values,
     ]
     rendered: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.processors.JSONRenderer(serializer=_json)
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -43,7 +44,7 @@ def configure_logs(form: Literal["json", "console"], level: str = "INFO", out: T
     structlog.configure(
         processors=[*enriched, rendered],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream)
@@ -56,6 +57,15 @@ def configure_logs(form: Literal["json", "console"], level: str = "INFO", out: T
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for library in _TALKATIVE:
         logging.getLogger(library).setLevel(max(logging.WARNING, logging.root.level))
+
+
+def _named(value: object) -> str:
+    """What JSON does not know is logged by its type alone."""
+    return type(value).__qualname__
+
+
+def _json(entry: Any, **_options: Any) -> str:
+    return msgspec.json.encode(entry, enc_hook=_named).decode()
 
 
 def with_correlation(_logger: Any, _method: str, entry: Entry) -> Entry:

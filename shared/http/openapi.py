@@ -125,6 +125,9 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
     return {"required": needed, "content": {"application/json": {"schema": schema}}}
 
 
+_BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+PUBLIC: dict[str, Any] = {"security": []}
+"""For `openapi_extra=` of a call that needs no token."""
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -146,11 +149,15 @@ def complete_openapi(app: FastAPI) -> None:
     generated = app.openapi
 
     def openapi() -> dict[str, Any]:
+        if app.openapi_schema:
+            return app.openapi_schema
         document = generated()
         _, definitions = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(definitions.get("$defs", {}))
         schemas.update({"Problem": PROBLEM, "CommandAnswer": COMMAND_ANSWER})
+        document["components"]["securitySchemes"] = {"bearer": _BEARER}
+        document["security"] = [{"bearer": []}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign] # the way FastAPI documents
@@ -161,4 +168,6 @@ def _models_of(app: FastAPI) -> list[type[BaseModel]]:
     for route in app.routes:
         if isinstance(route, APIRoute) and route.openapi_extra:
             found.update(dict.fromkeys(route.openapi_extra.pop(_MODELS, ())))
+    if len({model.__name__ for model in found}) < len(found):
+        raise ValueError(f"two bodies have one name among {sorted(model.__name__ for model in found)}")
     return list(found)

@@ -15,6 +15,7 @@ from shared.http.refusals import BadCursor
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 MAX_CURSOR = 1024
+_SHAPE = {"pattern": "^[A-Za-z0-9_-]+$"}
 
 Position = tuple[str, ...]
 """Where a list was left, in whatever terms the list is ordered by."""
@@ -54,7 +55,9 @@ def listing(items: Sequence[Any], following: str | None) -> dict[str, Any]:
 async def _page(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Items on a page")] = DEFAULT_LIMIT,
-    cursor: Annotated[str | None, Query(max_length=MAX_CURSOR, description="`next` of the page before")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=MAX_CURSOR, description="`next` of the page before", json_schema_extra=_SHAPE)
+    ] = None,
 ) -> Page:
     of_list = _name_of_list(request)
     return Page(limit, _position(cursor, of_list) if cursor is not None else None, of_list)

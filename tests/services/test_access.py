@@ -171,3 +171,9 @@ async def test_anyone_may_read_the_public_keys_and_check_tokens_with_them(tmp_pa
     other = sign_token(open_signing_key(tmp_path / "other"), clock, TokenWish(role=Role.ADMIN))
     with pytest.raises(TokenKeyUnknown):
         reader.caller(f"Bearer {other}")
+
+
+async def test_openapi_says_that_the_keys_are_public(tmp_path: Path) -> None:
+    app = access_app(open_signing_key(tmp_path), SteppingClock(), SETTINGS)
+    paths = app.openapi()["paths"]
+    assert all(paths[path]["get"]["security"] == [] for path in ("/api/access/v1/jwks", "/.well-known/jwks.json"))

@@ -174,3 +174,8 @@ async def test_openapi_lists_parameters_and_problems_of_reads(reading: Toy) -> N
     problem = operation["responses"]["422"]["content"]["application/problem+json"]["schema"]["$ref"]
     assert problem == "#/components/schemas/Problem"
     assert set(operation["responses"]) >= {"200", "304", "401", "403", "404", "422", "500", "503"}
+
+
+@pytest.mark.parametrize("path", ["numbers?limti=3", "numbers?limit=many", "numbers?cursor=spam", "numbers?limit=0"])
+async def test_who_may_not_ask_is_told_nothing_else(reading: Toy, path: str) -> None:
+    assert (await reading.client.get(f"/api/toy/v1/{path}")).status_code == 401

@@ -1,0 +1,48 @@
+"""Whoever is refused by a service is told why and what to do, in both languages."""
+
+import importlib
+import importlib.util
+import pkgutil
+from string import Formatter
+
+import pytest
+
+import services
+from services.assignment import wording as assignment
+from services.reporting import wording as reporting
+from services.visits import wording as visits
+from shared.http.shared_wording import SHARED_WORDING
+from shared.http.wording import Wording, failures_of, unworded
+from shared.kernel.failures import Rejection
+
+REFUSING: dict[str, Wording] = {
+    "assignment": assignment.ASSIGNMENT_WORDING,
+    "visits": visits.WORDING,
+    "reporting": reporting.WORDING,
+}
+
+
+def _loaded(service: str) -> str:
+    package = importlib.import_module(f"services.{service}")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+    return package.__name__
+
+
+def test_no_service_is_left_out() -> None:
+    found = {module.name for module in pkgutil.iter_modules(services.__path__) if module.ispkg}
+    with_rules = {name for name in found if importlib.util.find_spec(f"services.{name}.wording")}
+    assert with_rules == set(REFUSING)
+
+
+@pytest.mark.parametrize("service", REFUSING)
+def test_every_rejection_of_a_service_has_words(service: str) -> None:
+    rejections = [failure for failure in failures_of(_loaded(service)) if issubclass(failure, Rejection)]
+    assert unworded({**SHARED_WORDING, **REFUSING[service]}, rejections) == []
+
+
+@pytest.mark.parametrize("service", REFUSING)
+def test_both_languages_name_the_same_facts(service: str) -> None:
+    for slug, words in REFUSING[service].items():
+        vi, en = ({name for text in texts for _, name, _, _ in Formatter().parse(text) if name} for texts in words)
+        assert vi == en, slug
