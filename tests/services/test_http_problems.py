@@ -1,23 +1,14 @@
 """Failures become problems: status, slug, and words in the reader's language."""
 
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Any, Literal
-from uuid import UUID
-
 import pytest
-from pydantic import AwareDatetime, Field
 
 import shared.http.batch_endpoint
 import shared.http.live
 import shared.http.read_route  # noqa: F401 every module that may define a failure is loaded
 from shared.flows.command_envelope import IdempotencyKeyReused
 from shared.http import callers, refusals
-from shared.http.bodies import read_body
-from shared.http.command_calls import Body
-from shared.http.field_wording import known_kinds
 from shared.http.languages import Language, language_of
-from shared.http.problems import Problem, Problems
+from shared.http.problems import Problems
 from shared.http.shared_wording import SHARED_WORDING
 from shared.http.wording import failures_of, unworded, worded
 from shared.kernel.failures import (
@@ -147,118 +138,3 @@ def test_who_is_not_known_is_challenged() -> None:
 )
 def test_the_reader_chooses_the_language(header: str | None, language: str) -> None:
     assert language_of(header) == language
-
-
-class _Colour(StrEnum):
-    RED = "red"
-
-
-class _Inner(Body):
-    size: Annotated[int, Field(gt=0, lt=10)]
-
-
-class _Everything(Body):
-    text: Annotated[str, Field(min_length=2, max_length=4, pattern="^[a-z]+$")] = "ab"
-    number: Annotated[int, Field(ge=0, le=9)] = 0
-    share: float = 0.5
-    choice: Literal["one", "two"] = "one"
-    colour: _Colour = _Colour.RED
-    yes: bool = True
-    id: UUID | None = None
-    day: date = date(2026, 1, 1)
-    at: AwareDatetime | None = None
-    local: datetime | None = None
-    inner: _Inner | None = None
-    several: Annotated[list[_Inner], Field(min_length=1, max_length=2, default_factory=list)]
-    pair: tuple[int, ...] = ()
-    table: dict[str, int] = Field(default_factory=dict)
-
-
-BAD_FIELDS: list[tuple[str, str, str]] = [
-    ('{"text": 1}', "/text", "string-type"),
-    ('{"text": "a"}', "/text", "string-too-short"),
-    ('{"text": "abcde"}', "/text", "string-too-long"),
-    ('{"text": "AB"}', "/text", "string-pattern-mismatch"),
-    ('{"number": "1"}', "/number", "int-type"),
-    ('{"number": 1.5}', "/number", "int-type"),
-    ('{"number": -1}', "/number", "greater-than-equal"),
-    ('{"number": 10}', "/number", "less-than-equal"),
-    ('{"number": 1' + "0" * 400 + "}", "/number", "less-than-equal"),
-    ('{"share": "much"}', "/share", "float-type"),
-    ('{"share": NaN}', "/share", "finite-number"),
-    ('{"share": 1e999}', "/share", "finite-number"),
-    ('{"choice": "three"}', "/choice", "literal-error"),
-    ('{"colour": "blue"}', "/colour", "enum"),
-    ('{"yes": "true"}', "/yes", "bool-type"),
-    ('{"id": "spam"}', "/id", "uuid-parsing"),
-    ('{"id": 7}', "/id", "uuid-type"),
-    ('{"day": "2026-02-30"}', "/day", "date-parsing"),
-    ('{"day": 7}', "/day", "date-type"),
-    ('{"at": "2026-11-24T10:00:00"}', "/at", "timezone-aware"),
-    ('{"at": "yesterday"}', "/at", "datetime-parsing"),
-    ('{"at": 1700000000}', "/at", "datetime-type"),
-    ('{"inner": []}', "/inner", "model-type"),
-    ('{"inner": {"size": 0}}', "/inner/size", "greater-than"),
-    ('{"inner": {"size": 10}}', "/inner/size", "less-than"),
-    ('{"inner": {}}', "/inner/size", "missing"),
-    ('{"several": {}}', "/several", "list-type"),
-    ('{"several": []}', "/several", "too-short"),
-    ('{"several": [{"size": 1}, {"size": 2}, {"size": 3}]}', "/several", "too-long"),
-    ('{"several": [{"size": 1}, {"size": 2, "weight": 1}]}', "/several/1/weight", "unknown-field"),
-    ('{"pair": 1}', "/pair", "tuple-type"),
-    ('{"table": []}', "/table", "dict-type"),
-    ('{"a/b~c": 1}', "/a~1b~0c", "unknown-field"),
-    ("[]", "", "model-type"),
-]
-
-
-@pytest.mark.parametrize(("body", "pointer", "code"), BAD_FIELDS, ids=lambda value: str(value)[:30])
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_bad_field_is_named_with_its_own_sentence(body: str, pointer: str, code: str, language: Language) -> None:
-    problem = _problem_of(body, language)
-    assert (problem.status, problem.slug) == (422, "invalid")
-    assert [(error.pointer, error.code) for error in problem.errors] == [(pointer, code)]
-    assert problem.errors[0].message not in ("Giá trị không hợp lệ.", "The value is not valid.")
-    assert "{" not in problem.errors[0].message
-    assert "–" not in problem.errors[0].message
-
-
-def test_the_value_itself_is_never_repeated() -> None:
-    problem = _problem_of('{"text": "Nguyen Thi Bi", "choice": "Nguyen Thi Bi", "Nguyen": 1}', "en")
-    assert len(problem.errors) == 3
-    assert "Thi Bi" not in str(problem.content())
-
-
-def test_a_choice_names_what_is_allowed() -> None:
-    assert _problem_of('{"choice": "three"}', "en").errors[0].message == "Must be one of: one, two."
-    assert _problem_of('{"choice": "three"}', "vi").errors[0].message == "Phải là một trong: one, two."
-
-
-def test_all_kinds_met_here_are_in_the_catalogue() -> None:
-    met = {code.replace("-", "_") for _, _, code in BAD_FIELDS} - {"unknown_field"}
-    assert met <= known_kinds()
-
-
-@pytest.mark.parametrize(
-    "body", [b"{", b"\xff\xfe", b"nothing", b'{"text": "\\ud800"}', b'{"inner": ' * 500, b"\x00", b'{"a": 1} x']
-)
-def test_what_is_not_json_is_unreadable(body: bytes) -> None:
-    with pytest.raises(refusals.JsonUnreadable):
-        read_body(_Everything, body)
-
-
-def test_an_absent_body_is_an_empty_object() -> None:
-    assert read_body(_Everything, b"") == _Everything()
-
-
-def _problem_of(body: str, language: Language) -> Problem:
-    with pytest.raises(refusals.InvalidFields) as caught:
-        read_body(_Everything, body.encode())
-    return PROBLEMS.of(caught.value, language)
-
-
-def test_a_service_words_its_own_kinds_of_field_errors() -> None:
-    own = {"bí-mật": worded(vi=("", "Không được có {what}.", ""), en=("", "Must not hold {what}.", ""))}
-    error: Any = {"type": "bí-mật", "loc": ("note",), "msg": "", "input": None, "ctx": {"what": "OTP"}}
-    problem = Problems(own).of(refusals.InvalidFields([error]), "vi")
-    assert [(one.code, one.message) for one in problem.errors] == [("bí-mật", "Không được có OTP.")]
