@@ -39,6 +39,7 @@ class FixedClock(SystemClock):
     """Stands still on a day, while waits take real seconds."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.time = START
 
     def now(self) -> datetime:
