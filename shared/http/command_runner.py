@@ -76,7 +76,7 @@ class CommandRunner:
         self.batch_kinds = tuple(sorted(call.kind for call in calls if call.in_batch))
         self._handlers = handlers
         self._clock = clock
-        self._hash_key = hash_key
+        self._keyed = hmac.new(hash_key, digestmod="sha256")
         self._on_outcome = on_outcome
 
     async def run(
@@ -148,7 +148,9 @@ class CommandRunner:
         ids, content = prepared.ids, prepared.content
         parts = (prepared.call.kind, prepared.context.scope.actor, *(f"{name}={ids[name]}" for name in sorted(ids)))
         message = msgspec.json.encode((*parts, content.model_dump_json(exclude_unset=True)))
-        return hmac.digest(self._hash_key, message, "sha256").hex()
+        mac = self._keyed.copy()
+        mac.update(message)
+        return mac.hexdigest()
 
 
 def _outcome_of(handled: Handled) -> str:

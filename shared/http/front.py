@@ -18,6 +18,8 @@ from shared.http.refusals import BodyTooLarge, TimedOut
 from shared.kernel.failures import Failure
 
 _HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+_SLOW_SECONDS = 1.0
+"""From here on a request that went well is logged too; all of them are at level DEBUG."""
 _QUIET = ("/healthz", "/readyz", "/metrics")
 
 
@@ -109,7 +111,8 @@ class Front:
         route = _route(scope)
         self._metrics.answered(scope["method"], route, status, seconds)
         if not route.endswith(_QUIET):
-            log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+            note = log.info if status >= 400 or seconds >= _SLOW_SECONDS else log.debug
+            note("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 class _Bounded:
