@@ -110,7 +110,7 @@ def written() -> Any:
     """Everything that is logged, as JSON lines."""
     out = io.StringIO()
     handlers, level = logging.root.handlers[:], logging.root.level
-    configure_logs("json", out=out)
+    configure_logs("json", "DEBUG", out=out)
     yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
     structlog.reset_defaults()
     logging.root.handlers[:] = handlers
