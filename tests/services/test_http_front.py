@@ -138,12 +138,17 @@ async def test_a_crash_is_in_the_log_under_its_correlation_id_without_its_words(
 
 
 async def test_ids_queries_and_bodies_stay_out_of_the_log(small: Toy, written_in_full: Any) -> None:
-    await small.raise_tally(TALLY, 1)
+    await small.raise_tally(TALLY, 99)
     await small.client.get(f"/nowhere/{TALLY}?q=Nguyen")
     lines = [line for line in written_in_full() if line["event"] == "request"]
     assert [line["route"] for line in lines] == ["/api/toy/v1/wards/{ward}/tallies/{id}/raises", "unmatched"]
     assert TALLY not in json.dumps(lines)
     assert "Nguyen" not in json.dumps(lines)
+
+
+async def test_what_went_well_and_fast_is_not_logged(small: Toy, written: Any) -> None:
+    assert (await small.raise_tally(TALLY, 1)).status_code == 201
+    assert written() == []
 
 
 def test_libraries_log_the_same_way(written: Any) -> None:
