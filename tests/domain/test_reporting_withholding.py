@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.domain.indicators import GROUPS
-from services.reporting.domain.ranking import ranked
+from services.reporting.domain.ranking import ranks, shares
 from services.reporting.domain.withholding import for_others, withhold
 
 COLUMNS = ("a", "b", "c")
@@ -69,18 +69,21 @@ def ward(code: str, kind: str, registered: int, visited: int) -> dict[str, Any]:
 
 
 def test_wards_and_communes_are_ranked_apart_from_fifty_registered_up() -> None:
-    rows = ranked(
-        [
-            ward("1", "ward", 100, 40),
-            ward("2", "ward", 50, 40),
-            ward("3", "ward", 200, 160),
-            ward("4", "ward", 49, 49),
-            ward("5", "commune", 100, 1),
-            ward("6", "special zone", 100, 90),
-        ]
-    )
-    assert [row["ranks"].get("visited") for row in rows] == [3, 1, 1, None, 1, None]
-    assert rows[0]["shares"]["visited"] == {"n": 40, "of": 100}
-    assert rows[0]["shares"]["active"] == {"n": 3, "of": 5}
-    assert rows[0]["shares"]["registered"] == {"n": 100, "of": None}
-    assert "on_time" not in rows[0]["ranks"]
+    rows = [
+        ward("1", "ward", 100, 40),
+        ward("2", "ward", 50, 40),
+        ward("3", "ward", 200, 160),
+        ward("4", "ward", 49, 49),
+        ward("5", "commune", 100, 1),
+        ward("6", "special zone", 100, 90),
+    ]
+    found = ranks([{**row, "shares": shares(row)} for row in rows])
+    assert [one.get("visited") for one in found] == [3, 1, 1, None, 1, None]
+    assert "on_time" not in found[0]
+
+
+def test_a_share_is_shown_as_one_number_of_another() -> None:
+    found = shares(ward("1", "ward", 100, 40))
+    assert found["visited"] == {"n": 40, "of": 100}
+    assert found["active"] == {"n": 3, "of": 5}
+    assert found["registered"] == {"n": 100, "of": None}

@@ -1,7 +1,8 @@
 """The province's figures, and those of all wards beside one another."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 from fastapi import APIRouter
@@ -9,44 +10,45 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.api.asking import SEE_ALL, AskedSpan, require_reader
+from services.reporting.api.known_wards import KnownWard
 from services.reporting.api.reading import Reading
-from services.reporting.domain.figures import province_figures
+from services.reporting.domain.figures import Row, province_figures
 from services.reporting.domain.periods import Span
-from services.reporting.domain.ranking import ranked
-from services.reporting.domain.tables import ward_rows
+from services.reporting.domain.ranking import ranks, shares
+from services.reporting.domain.tables import ward_row
 from services.reporting.domain.totals import Totals
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.paging import listing
 from shared.reference.units import units
 
+T = TypeVar("T")
 Encoded = dict[str, msgspec.Raw]
+Counted = Sequence[tuple[KnownWard, Totals]]
+"""Every ward with its counts, in the order of the reference file."""
 KEPT_SPANS = 32
 
 
 class ProvinceSums:
-    """Sums over all wards, computed and encoded once until a ward changes."""
+    """What is made of all wards, computed and encoded once until a ward changes."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._kept: dict[tuple[str, str, Span], tuple[int, Any]] = {}
 
-    async def totals(self, span: Span) -> dict[str, Totals]:
-        """Every ward's counts, by code."""
-        today, wards = self._reading.today(), self._reading.wards
-        return {code: (await wards.totals(code, today, span))[1] for code in units()}
-
-    async def kept(self, name: str, span: Span, compute: Callable[[dict[str, Totals]], Any]) -> Any:
+    async def kept(self, name: str, span: Span, compute: Callable[[Counted], T]) -> T:
         """What `compute` makes of every ward's counts, made again when one of them has changed."""
-        totals = await self.totals(span)
-        key, version = (name, self._reading.today(), span), self._reading.wards.version
-        kept = self._kept.get(key)
+        today, wards = self._reading.today(), self._reading.wards
+        counted = [await wards.totals(code, today, span) for code in units()]
+        key, version = (name, today, span), wards.version
+        kept = self._kept.pop(key, None)
         if kept is None or kept[0] != version:
-            self._kept.pop(key, None)
-            if len(self._kept) >= KEPT_SPANS:
-                del self._kept[next(iter(self._kept))]
-            kept = self._kept[key] = (version, compute(totals))
-        return kept[1]
+            kept = (version, compute(counted))
+        self._kept[key] = kept
+        if len(self._kept) > KEPT_SPANS:
+            del self._kept[next(iter(self._kept))]
+        answer: T = kept[1]
+        return answer
 
 
 def add_province_reads(router: APIRouter, reading: Reading) -> None:
@@ -57,25 +59,39 @@ def add_province_reads(router: APIRouter, reading: Reading) -> None:
     async def province(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
         await reading.wait(None, min_version)
-        figures = await sums.kept("province", span, lambda totals: encoded(province_figures(totals.values())))
+        figures = await sums.kept("province", span, _province)
         return read_answer(request, {"as_of": await reading.as_of(await reading.wards.all()), **figures})
 
     @router.get("/wards", summary="Every ward that the caller may see, side by side", response_class=Response)
     async def wards(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
         await reading.wait(None, min_version)
-        rows: dict[str, Encoded] = await sums.kept("wards", span, lambda totals: _rows(totals, span))
+        rows = await sums.kept("wards", span, lambda counted: _rows(counted, reading.today(), span))
         known = [one for one in await reading.wards.all() if caller.role in SEE_ALL or one.ward == caller.ward]
         times = await reading.brief_as_of(known)
         items = [{**rows[one.ward], "as_of": times[one.ward]} for one in known]
         return read_answer(request, {"as_of": await reading.as_of(known), **listing(items, None)})
 
 
-def _rows(totals: dict[str, Totals], span: Span) -> dict[str, Encoded]:
-    rows = ranked(ward_rows(units().values(), totals, span))
-    return {row["ward"]: encoded(row) for row in rows}
+def _province(counted: Counted) -> Encoded:
+    return _encoded(province_figures(totals for _, totals in counted))
 
 
-def encoded(row: dict[str, Any]) -> Encoded:
+def _rows(counted: Counted, today: str, span: Span) -> dict[str, Encoded]:
+    made = [known.kept(("row", today, span), partial(_row, known, totals)) for known, totals in counted]
+    found = ranks([row for row, _ in made])
+    return {
+        row["ward"]: {**encoded, "ranks": msgspec.Raw(msgspec.json.encode(own))}
+        for (row, encoded), own in zip(made, found, strict=True)
+    }
+
+
+def _row(known: KnownWard, totals: Totals) -> tuple[Row, Encoded]:
+    row = ward_row(units()[known.ward], totals)
+    row["shares"] = shares(row)
+    return row, _encoded(row)
+
+
+def _encoded(row: Row) -> Encoded:
     """A JSON object whose values are encoded already."""
     return {name: msgspec.Raw(msgspec.json.encode(value)) for name, value in row.items()}

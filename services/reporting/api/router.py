@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.reporting.api.asking import require_reader
 from services.reporting.api.flow_reads import add_flow_reads
 from services.reporting.api.freshness_reads import add_freshness_reads
 from services.reporting.api.province_reads import add_province_reads
@@ -20,5 +21,5 @@ def reporting_router(reading: Reading, feed: ChangeFeed, limits: Limits) -> APIR
     add_ward_reads(router, reading)
     add_flow_reads(router, reading)
     add_freshness_reads(router, reading)
-    add_live(router, feed, limits=limits)
+    add_live(router, feed, limits=limits, require=require_reader)
     return router

@@ -34,9 +34,11 @@ def add_all(cells: Cells, others: Cells) -> None:
 def summed(parts: Iterable[Cells]) -> Cells:
     """A new map with the sum of all parts."""
     total: Cells = {}
+    known = total.get
     for part in parts:
-        add_all(total, part)
-    return total
+        for name, count in part.items():
+            total[name] = known(name, 0) + count
+    return {name: count for name, count in total.items() if count}
 
 
 def under(cells: Cells, prefix: str) -> Iterator[tuple[str, int]]:

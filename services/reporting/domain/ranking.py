@@ -1,6 +1,7 @@
 """Shares of the wards, and how they stand by them (domain.md, Shares and Small numbers)."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from services.reporting.domain.figures import Row
 
@@ -27,22 +28,20 @@ def shares(row: Row) -> dict[str, Row]:
     return {name: {"n": n, "of": of} for name, (n, of) in pairs.items()}
 
 
-def ranked(rows: Sequence[Row]) -> list[Row]:
-    """The rows of all wards with their `shares`, and `ranks` by each: 1 for the highest, the same for equals; no rank
-    for who is not ranked or has nothing to form the share of."""
-    with_shares = [{**row, "shares": shares(row), "ranks": {}} for row in rows]
-    for kind in RANKED_KINDS:
-        rivals = [row for row in with_shares if row["kind"] == kind and _is_ranked(row)]
+def ranks(rows: Sequence[Row]) -> list[dict[str, int]]:
+    """For each ward's row, with its `shares`, its rank by each: 1 for the highest, the same for equals; none for who
+    is not ranked or has nothing to form the share of."""
+    found: list[dict[str, int]] = [{} for _ in rows]
+    for kind in sorted(RANKED_KINDS):
+        rivals = [place for place, row in enumerate(rows) if row["kind"] == kind and _is_ranked(row)]
         for name in RANKED_BY:
-            _rank(rivals, name)
-    return with_shares
+            shares_of = {place: rows[place]["shares"][name] for place in rivals}
+            values = {place: share["n"] / share["of"] for place, share in shares_of.items() if share["of"]}
+            ascending = sorted(values.values())
+            for place, value in values.items():
+                found[place][name] = 1 + len(ascending) - bisect_right(ascending, value)
+    return found
 
 
 def _is_ranked(row: Row) -> bool:
     return int(row["households"]["registered"]) >= RANKED_FROM
-
-
-def _rank(rivals: Iterable[Row], name: str) -> None:
-    values = [(share["n"] / share["of"], row) for row in rivals if (share := row["shares"][name])["of"]]
-    for value, row in values:
-        row["ranks"][name] = 1 + sum(1 for other, _ in values if other > value)

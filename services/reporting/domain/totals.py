@@ -1,10 +1,10 @@
 """A ward's counts as of one day and over one span of days, which can be added up over wards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from services.reporting.domain.cells import Cells, add, add_all, summed, under
+from services.reporting.domain.cells import Cells, add, summed, under
 from services.reporting.domain.documents import Flows, MonthFlows, VolunteerSum, WardFigures
 from services.reporting.domain.periods import EVER, Span
 from services.reporting.domain.ward_sums import flows_of
@@ -14,7 +14,6 @@ LATE_FIRST_VISIT_DAYS = 14
 """A first visit that has been waited for longer than this is late."""
 
 _BY_DAY = ("waiting/", "appointment/", "follow_up/")
-_NOBODY = VolunteerSum()
 
 
 class Totals(msgspec.Struct):
@@ -53,15 +52,15 @@ def totals_over(figures: WardFigures, today: Day, flows: Flows, spanned: bool) -
 
 def added_up(wards: Iterable[Totals]) -> Totals:
     """The counts of several wards together."""
-    total = Totals({}, {}, {}, {})
-    for ward in wards:
-        add_all(total.stocks, ward.stocks)
-        add_all(total.flows, ward.flows)
-        add_all(total.volunteers, ward.volunteers)
-        add_all(total.villages, ward.villages)
-        total.longest_wait = max(total.longest_wait, ward.longest_wait)
-        total.spanned = total.spanned or ward.spanned
-    return total
+    each = list(wards)
+    return Totals(
+        stocks=summed(ward.stocks for ward in each),
+        flows=summed(ward.flows for ward in each),
+        volunteers=summed(ward.volunteers for ward in each),
+        villages=summed(ward.villages for ward in each),
+        longest_wait=max((ward.longest_wait for ward in each), default=0),
+        spanned=any(ward.spanned for ward in each),
+    )
 
 
 def _settled(stocks: Cells, waits: list[tuple[int, int]], today: Day) -> Cells:
@@ -86,22 +85,27 @@ def _villages(figures: WardFigures) -> Cells:
 
 def _volunteers(figures: WardFigures, today: Day, flows: Flows) -> Cells:
     """Enrolled, free places, and who was active when; of the active also who is not enrolled now."""
-    cells: Cells = {}
+    volunteers = figures.volunteers
+    enrolled = {key for key, one in volunteers.items() if is_enrolled(one)}
     this_month, masks = month_of(today), _thirty_days(today)
-    for key in figures.volunteers.keys() | flows.active_days.keys():
-        one = figures.volunteers.get(key, _NOBODY)
-        enrolled = is_enrolled(one)
-        if enrolled:
-            _add_places(cells, one)
-        active = {
-            "active_this_month": this_month in one.recent,
-            "active_30_days": any(days & masks.get(month, 0) for month, days in one.recent.items()),
-            "active_in_period": key in flows.active_days,
-        }
-        for name in (name for name, was_active in active.items() if was_active):
-            add(cells, name, 1)
-            add(cells, f"retired_{name}", 0 if enrolled else 1)
-    return cells
+    active = {
+        "active_this_month": {key for key, one in volunteers.items() if this_month in one.recent},
+        "active_30_days": {key for key, one in volunteers.items() if _active_on(one, masks)},
+        "active_in_period": flows.active_days.keys(),
+    }
+    places = [_free_places(volunteers[key]) for key in enrolled]
+    cells = {
+        "enrolled": len(enrolled),
+        "free_places": sum(places),
+        "with_free_places": sum(1 for free in places if free > 0),
+        **{name: len(who) for name, who in active.items()},
+        **{f"retired_{name}": len(who - enrolled) for name, who in active.items()},
+    }
+    return {name: count for name, count in cells.items() if count}
+
+
+def _active_on(one: VolunteerSum, masks: Mapping[str, int]) -> bool:
+    return any(days & masks.get(month, 0) for month, days in one.recent.items())
 
 
 def is_enrolled(one: VolunteerSum) -> bool:
@@ -109,11 +113,8 @@ def is_enrolled(one: VolunteerSum) -> bool:
     return one.volunteer is not None and not one.volunteer.retired
 
 
-def _add_places(cells: Cells, one: VolunteerSum) -> None:
-    places = (one.volunteer.capacity if one.volunteer else 0) - one.caseload
-    add(cells, "enrolled", 1)
-    add(cells, "free_places", places)
-    add(cells, "with_free_places", 1 if places > 0 else 0)
+def _free_places(one: VolunteerSum) -> int:
+    return (one.volunteer.capacity if one.volunteer else 0) - one.caseload
 
 
 def _thirty_days(today: Day) -> dict[str, int]:
