@@ -44,7 +44,7 @@ class Embedded:
     """A running system: one ASGI app for all services, and the key that tokens are signed with. `empty`: nothing was
     ever recorded in its folder."""
 
-    app: ASGIApp
+    app: JoinedApps
     key: SigningKey
     empty: bool
 

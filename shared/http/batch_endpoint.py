@@ -21,7 +21,7 @@ from shared.http.problems import Problem, Problems
 from shared.http.refusals import NotTried, UnknownCommand
 from shared.http.waiting_households import WaitingHouseholds
 from shared.kernel.days import rfc3339
-from shared.kernel.failures import Conflict, Failure, Unavailable
+from shared.kernel.failures import Conflict, Failure, Forbidden, Unavailable
 from shared.kernel.scope import Role, Scope
 
 OnContact = Callable[[CommandContext, Device], Awaitable[None]]
@@ -47,6 +47,8 @@ def add_batch(router: APIRouter, runner: CommandRunner, era: Era, on_contact: On
 def _endpoint(runner: CommandRunner, era: Era, on_contact: OnContact | None) -> Endpoint:
     async def commands(request: Request) -> Response:
         scope = scope_of(request)
+        if scope.role not in runner.batch_roles:
+            raise Forbidden(role=scope.role.value)
         batch = read_batch(await json_body(request))
         now = runner.now()
         device = batch.device.id if batch.device else None

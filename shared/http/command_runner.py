@@ -74,6 +74,7 @@ class CommandRunner:
         if len(self.calls) < len(calls):
             raise ValueError(f"a kind has two rows among {[call.kind for call in calls]}")
         self.batch_kinds = tuple(sorted(call.kind for call in calls if call.in_batch))
+        self.batch_roles = frozenset(role for call in calls if call.in_batch for role in call.roles)
         self._handlers = handlers
         self._clock = clock
         self._keyed = hmac.new(hash_key, digestmod="sha256")

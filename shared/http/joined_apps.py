@@ -21,6 +21,11 @@ class JoinedApps:
         self._first = next(iter(apps.values()))
         self._otherwise = otherwise or self._first
 
+    @property
+    def apps(self) -> Mapping[str, FastAPI]:
+        """The services by name."""
+        return self._apps
+
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)

@@ -43,13 +43,15 @@ def add_live(
     *,
     limits: Limits = DEFAULT_LIMITS,
     visible: Visible = own_wards,
+    require: Callable[[Scope], None] = lambda _caller: None,
     interval: float = INTERVAL,
     path: str = "/live",
 ) -> None:
-    """Add the stream of `feed`."""
+    """Add the stream of `feed`. `require` raises for callers who may not listen."""
     open_streams: set[object] = set()
 
     async def live(caller: Caller, request: Request) -> Response:
+        require(caller)
         if len(open_streams) >= limits.live_clients:
             raise TooManyRequests(limit=limits.live_clients, **{"Retry-After": 30})
         stream = _Stream(feed, border_of(request).clock, caller, visible, interval)

@@ -110,7 +110,7 @@ def batch_operation() -> dict[str, Any]:
     """What OpenAPI should say of `POST /commands`."""
     schema = {"$ref": _REF.format(model="BatchFrame")}
     answers = {"description": "Each command's own answer, in order", "content": {"application/json": {"schema": BATCH}}}
-    statuses = (400, 401, 413, 415, 422, 429, 500, 503)
+    statuses = (400, 401, 403, 413, 415, 422, 429, 500, 503)
     return {
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "responses": {"200": answers, **{str(key): value for key, value in problem_answers(*statuses).items()}},

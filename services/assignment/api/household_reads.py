@@ -22,6 +22,7 @@ from services.assignment.api.rosters import COORDINATOR, WHO_MEETS_HOUSEHOLDS
 from services.assignment.api.searching import households_with
 from services.assignment.domain.rejections import HouseholdUnknown, VolunteerUnknown
 from services.assignment.views.household import HOUSEHOLDS, HouseholdDocument
+from services.assignment.views.volunteer import VOLUNTEERS
 from shared.contracts.assignment import PriorityGroup
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
@@ -94,7 +95,8 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
         request: Request, caller: Caller, min_version: MinVersion, volunteer_id: OfVolunteer = None
     ) -> Response:
         documents = await reading.documents_of(readable_ward(caller, WHO_MEETS_HOUSEHOLDS), min_version)
-        found = await documents.all(HOUSEHOLDS, ("is:listed", f"volunteer:{_whose(caller, volunteer_id)}"))
+        whose = await _whose(documents, caller, volunteer_id)
+        found = await documents.all(HOUSEHOLDS, ("is:listed", f"volunteer:{whose}"))
         return read_answer(request, listing(await _answers(reading, documents, found, caseload_answer), None))
 
 
@@ -107,7 +109,7 @@ def _visible(scope: Scope, document: HouseholdDocument | None) -> HouseholdDocum
     return document
 
 
-def _whose(scope: Scope, asked: UUID | None) -> str:
+async def _whose(documents: WardDocuments, scope: Scope, asked: UUID | None) -> str:
     named = None if asked is None else str(asked)
     if scope.role is Role.VOLUNTEER:
         if scope.volunteer_id is None or named not in (None, scope.volunteer_id):
@@ -115,6 +117,8 @@ def _whose(scope: Scope, asked: UUID | None) -> str:
         return scope.volunteer_id
     if named is None:
         raise CaseloadUnnamed("volunteer_id")
+    if not await documents.get(VOLUNTEERS, [named]):
+        raise VolunteerUnknown(what="volunteer")
     return named
 
 

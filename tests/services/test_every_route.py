@@ -1,0 +1,129 @@
+"""Who may do what: every route of every service, asked by every role, about what is in scope and what is not."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from shared.http.joined_apps import JoinedApps
+from shared.kernel.days import rfc3339
+from shared.kernel.scope import Role
+from tests.services.route_table import Row, open_rows, rows
+from tests.services.running_system import CLOCK, OTHER_WARD, WARD, Place, System, ago, running_system, soon, visit_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+REASON = {"reason": "Thử"}
+AT = {"occurred_at": ago(minutes=5)}
+BODIES: dict[str, Callable[[Place], Any]] = {
+    "POST /wards/{ward}/households": lambda _: {"village": "Tà Lang", "signal": "none"},
+    "PATCH /wards/{ward}/households/{household_id}": lambda _: {"adults": 3},
+    "POST /wards/{ward}/volunteers": lambda _: {"name": "C (mẫu)", "kind": "pupil", "capacity": 5},
+    "PATCH /wards/{ward}/volunteers/{volunteer_id}": lambda _: {"capacity": 9},
+    "POST /wards/{ward}/volunteers/{volunteer_id}/retirement": lambda _: REASON,
+    "DELETE /wards/{ward}/households/{household_id}": lambda _: REASON,
+    "DELETE /wards/{ward}/assignments/{household_id}": lambda _: REASON,
+    "POST /wards/{ward}/assignments": lambda at: {"household_id": at.household_id, "volunteer_id": at.volunteer_id},
+    "PUT /wards/{ward}/villages/{village}": lambda _: {"name": "Tà Lang", "households_total": 90},
+    "POST /commands": lambda _: {"sent_at": rfc3339(CLOCK.now()), "commands": []},
+    "POST /visits": lambda at: visit_of(at.household_id),
+    "POST /visits/{visit_id}/void": lambda _: REASON,
+    "POST /households/{household_id}/follow-ups": lambda _: {"due": soon(), "what": "Gọi lại", **AT},
+    "POST /follow-ups/{follow_up_id}/closure": lambda _: AT,
+    "PATCH /cases/{case_id}": lambda _: {"appointment": soon()},
+    **{f"POST /cases/{{case_id}}/{step}": lambda _: AT for step in ("completion", "refusal", "return", "withdrawal")},
+    "POST /cases/{case_id}/reopening": lambda _: AT,
+}
+BEFORE = {
+    "POST /wards/{ward}/households/{household_id}/restoration": "DELETE /wards/{ward}/households/{household_id}",
+    "POST /wards/{ward}/volunteers/{volunteer_id}/reinstatement": (
+        "POST /wards/{ward}/volunteers/{volunteer_id}/retirement"
+    ),
+    "POST /cases/{case_id}/reopening": "POST /cases/{case_id}/completion",
+}
+"""What must have happened, by the place's own volunteer or else its coordinator, for a call to make sense."""
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    async with running_system(tmp_path_factory.mktemp("routes") / "data") as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def places(system: System) -> dict[str, Place]:
+    """Whose things are asked about."""
+    own, colleagues, elsewhere = [await system.place(ward) for ward in (WARD, WARD, OTHER_WARD)]
+    for ward in (WARD, OTHER_WARD):
+        await system.known_everywhere(ward)
+    return {"own": own, "a colleague's": colleagues, "elsewhere": elsewhere}
+
+
+def routes_of(app: JoinedApps) -> Iterator[tuple[str, str, str]]:
+    for service, one in app.apps.items():
+        for route in one.routes:
+            yield from ((service, method, route.path) for method in route.methods)  # type: ignore[attr-defined]
+
+
+async def test_no_route_is_missing_from_the_table_and_none_is_invented(system: System) -> None:
+    in_table = {(row.service, row.method, row.path) for row in rows()} | open_rows()
+    assert set(routes_of(system.running.app)) == in_table
+
+
+def short(row: Row) -> str:
+    return f"{row.method} {row.path.removeprefix(f'/api/{row.service}/v1')}"
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.service} {short(row)}")
+async def test_each_role_is_answered_as_the_table_says(system: System, places: dict[str, Place], row: Row) -> None:
+    answered = {
+        asker: await asked(system, places, row, asker, changes=status < 300 and row.method != "GET")
+        for asker, status in row.expected.items()
+    }
+    assert answered == row.expected
+
+
+async def asked(system: System, places: dict[str, Place], row: Row, asker: str, *, changes: bool) -> int:
+    """The status; what would be changed by it is made for this one call."""
+    role, _, whose = asker.partition(", ")
+    place = places[whose or "own"]
+    if changes:
+        place = await system.place(place.ward)
+        if short(row) in BEFORE:
+            await prepare(system, row, place)
+    headers = caller(system, role, place if whose == "own" else places["own"])
+    path = row.path.format_map(place.ids)
+    if path.endswith("/live"):
+        return await system.status(path, headers)
+    query = {"volunteer_id": place.volunteer_id} if path == "/api/assignment/v1/caseload" else {}
+    answer = await system.call(row.method, path, headers, body_of(short(row), place), **query)
+    return answer.status_code
+
+
+def caller(system: System, role: str, own: Place) -> dict[str, str]:
+    match role:
+        case "nobody":
+            return {}
+        case "volunteer":
+            return system.bearer(Role.VOLUNTEER, own.ward, own.volunteer_id)
+        case _:
+            return system.bearer(Role(role), own.ward)
+
+
+def body_of(call: str, place: Place) -> Any:
+    return BODIES[call](place) if call in BODIES else None
+
+
+async def prepare(system: System, row: Row, place: Place) -> None:
+    before = BEFORE[short(row)]
+    method, path = before.split()
+    role = "volunteer" if row.service == "visits" else "coordinator"
+    full = f"/api/{row.service}/v1{path}".format_map(place.ids)
+    answer = await system.call(method, full, caller(system, role, place), body_of(before, place))
+    assert answer.status_code == 200, answer.text
+
+
+async def test_anyone_may_ask_how_a_service_is(system: System) -> None:
+    for service, method, path in open_rows():
+        if path.startswith("/api/"):
+            assert (await system.call(method, path, {})).status_code == 200, (service, path)
