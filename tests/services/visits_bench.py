@@ -52,6 +52,7 @@ class BenchClock(SystemClock):
     """Runs like any clock, but starts at noon of the bench's day and can be put forward."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._shift = NOON - super().now()
 
     def now(self) -> datetime:
