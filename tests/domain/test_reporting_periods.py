@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.reporting.domain.periods import EVER, WHOLE_MONTH, Span, close_of, days_of, months_of
+from services.reporting.domain.periods import EVER, WHOLE_MONTH, Span, close_of, days_of, months_of, periods_of_year
 from services.reporting.domain.spread import spread
 
 
@@ -33,6 +33,17 @@ def test_reported_months_are_named_for_the_month_in_which_they_end() -> None:
         ("2027-01", "2026-12-15", "2027-01-14"),
         ("2027-02", "2027-01-15", "2027-01-20"),
     ]
+
+
+def test_a_year_as_it_is_reported() -> None:
+    reported = {one.name: (one.span.first, one.span.last) for _, one in periods_of_year(2026, 15)}
+    assert len(reported) == 12 + 4 + 2 + 1
+    assert reported["2026-01"] == ("2025-12-15", "2026-01-14")
+    assert reported["2026-Q4"] == ("2026-09-15", "2026-12-14")
+    assert (reported["2026-H1"], reported["2026-H2"]) == (("2025-12-15", "2026-06-14"), ("2026-06-15", "2026-12-14"))
+    assert reported["2026"] == ("2025-12-15", "2026-12-14")
+    calendar = {one.name: (one.span.first, one.span.last) for _, one in periods_of_year(2026)}
+    assert (calendar["2026-Q1"], calendar["2026"]) == (("2026-01-01", "2026-03-31"), ("2026-01-01", "2026-12-31"))
 
 
 def test_calendar_months_and_days_cover_a_span_once() -> None:

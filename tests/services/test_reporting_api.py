@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.visits import Case, CaseOpening, CaseRestated
 from shared.kernel.scope import Role
 from tests.services.running_reporting import LAN, MINH, OTHER_WARD, WARD, Reporting
+from tests.ward_story import at
 
 
 async def a_ward(reporting: Reporting) -> None:
@@ -138,8 +140,33 @@ async def test_trends_by_day_by_month_and_by_reported_month(reporting: Reporting
     assert len((await reporting.read("/trend"))["items"]) == 30
 
 
+async def test_a_year_has_its_periods_as_reported_and_by_the_calendar(reporting: Reporting) -> None:
+    rows = (await reporting.read("/periods"))["items"]
+    year = {row["months"]: row for row in rows if row["kind"] == "year"}
+    assert year["reporting"]["from"] == "2025-12-15"
+    assert year["calendar"] == {
+        "months": "calendar",
+        "kind": "year",
+        "period": "2026",
+        "from": "2026-01-01",
+        "to": "2026-12-31",
+        "closed": False,
+    }
+    assert sum(row["closed"] for row in rows if row["kind"] == "month" and row["months"] == "reporting") == 11
+    assert {row["period"] for row in (await reporting.read("/periods?year=2025"))["items"]} > {"2025", "2025-Q1"}
+
+
 async def test_procedures_are_named_in_both_languages(reporting: Reporting) -> None:
-    assert (await reporting.read("/procedures"))["items"] == []
+    moment = at("2026-11-05")
+    case = Case(procedure="birth-registration", state="open", opened=CaseOpening(day="2026-11-05", mode="self"))
+    event = CaseRestated(household_id="h1", occurred_at=moment, case_id="c1", after=case)
+    reporting.ward().tell(moment, event)
+    await reporting.heard()
+    for path in ("/procedures", f"/procedures?ward={WARD}&from=2026-11-05&to=2026-11-05"):
+        (row,) = (await reporting.read(path))["items"]
+        assert (row["procedure"], row["class"], row["submitted"]) == ("birth-registration", "dossier", 1)
+        assert (row["vi"], row["en"]) == ("Đăng ký khai sinh", "Birth registration")
+    assert (await reporting.read("/procedures?from=2026-11-06"))["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from shared.http.wording import failures_of, unworded
 from shared.kernel.scope import Role
 from tests.services.running_reporting import LAN, MINH, OTHER_WARD, WARD, Reporting
 
-EVERYWHERE = ("/province", "/wards", "/procedures", "/trend", "/freshness")
+EVERYWHERE = ("/province", "/wards", "/procedures", "/trend", "/periods", "/freshness")
 OWN = tuple(
     path.format(ward=WARD)
     for path in (
@@ -37,6 +37,12 @@ ANSWERS = {
 async def test_each_role_sees_what_is_its_own(reporting: Reporting, role: Role) -> None:
     given = {path: (await reporting.get(path, role=role, volunteer_id=LAN)).status_code for path in ANSWERS[role]}
     assert given == ANSWERS[role]
+
+
+async def test_nobody_waits_for_a_roster_that_is_not_theirs(reporting: Reporting) -> None:
+    path = f"/province?min_version={OTHER_WARD}/roster:1"
+    assert (await reporting.get(path, role=Role.COORDINATOR)).status_code == 404
+    assert (await reporting.get("/province?min_version=nowhere/roster:1")).status_code == 404
 
 
 async def test_every_read_is_in_the_table(reporting: Reporting) -> None:

@@ -7,11 +7,21 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.api.asking import AskedSpan, readable_ward, require_reader
+from services.reporting.api.asking import FIRST_YEAR, LAST_YEAR, AskedSpan, readable_ward, require_reader
 from services.reporting.api.known_wards import KnownWard
 from services.reporting.api.reading import Reading
 from services.reporting.domain.cells import summed
-from services.reporting.domain.periods import CALENDAR, FIRST_DAY, LAST_DAY, Period, Span, days_of, months_of
+from services.reporting.domain.periods import (
+    CALENDAR,
+    FIRST_DAY,
+    LAST_DAY,
+    Period,
+    Span,
+    close_of,
+    days_of,
+    months_of,
+    periods_of_year,
+)
 from services.reporting.domain.rejections import SpanTooLong
 from services.reporting.domain.tables import procedure_rows
 from services.reporting.domain.trend import TrendPart, trend_part, trend_rows
@@ -27,6 +37,7 @@ MOST_DAYS = {"day": 400, "month": 4000}
 USUAL_DAYS = {"day": 30, "month": 365}
 """How far a trend goes back when it is not said."""
 
+Year = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="Of this year; the present one by default")]
 OfWard = Annotated[str | None, Query(max_length=16, description="Of this ward only")]
 By = Annotated[Literal["day", "month"], Query(description="A row for each day or month")]
 Months = Annotated[
@@ -36,14 +47,14 @@ Months = Annotated[
 
 
 def add_flow_reads(router: APIRouter, reading: Reading) -> None:
-    """`GET /procedures`, `/trend`."""
+    """`GET /procedures`, `/trend`, `/periods`."""
 
     @router.get("/procedures", summary="Cases by procedure", response_class=Response)
     async def procedures(
         request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion, ward: OfWard = None
     ) -> Response:
         codes = _codes(caller, ward)
-        await reading.wait(codes[0] if ward else None, min_version)
+        await reading.wait(caller, min_version, codes[0] if ward else None)
         found = [await reading.wards.flows(code, span) for code in codes]
         rows = procedure_rows(summed(flows.cells for _, flows in found))
         named = [
@@ -64,7 +75,7 @@ def add_flow_reads(router: APIRouter, reading: Reading) -> None:
         months: Months = "calendar",
     ) -> Response:
         codes = _codes(caller, ward)
-        await reading.wait(codes[0] if ward else None, min_version)
+        await reading.wait(caller, min_version, codes[0] if ward else None)
         bounded = _bounded(span, by, reading.today())
         first_day = reading.month_start if months == "reporting" else CALENDAR
         periods = tuple(days_of(bounded) if by == "day" else months_of(bounded, first_day))
@@ -72,6 +83,19 @@ def add_flow_reads(router: APIRouter, reading: Reading) -> None:
         parts = [await _part(reading, code, bounded, periods, close) for code in codes]
         rows = trend_rows([part for _, part in parts], periods)
         return read_answer(request, {"as_of": await reading.as_of([one for one, _ in parts]), **listing(rows, None)})
+
+    @router.get("/periods", summary="A year's months, quarters and half-years as reported", response_class=Response)
+    async def periods(request: Request, caller: Caller, year: Year = None) -> Response:
+        require_reader(caller)
+        today = reading.today()
+        asked = year if year is not None else int(close_of(today, reading.month_start)[:4])
+        rows = [
+            {"months": months, "kind": kind, "period": one.name, "from": one.span.first, "to": one.span.last}
+            | {"closed": one.span.last < today}
+            for months, first_day in (("reporting", reading.month_start), ("calendar", CALENDAR))
+            for kind, one in periods_of_year(asked, first_day)
+        ]
+        return read_answer(request, listing(rows, None))
 
 
 def _codes(caller: Scope, ward: str | None) -> Sequence[str]:

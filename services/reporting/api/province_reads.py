@@ -58,14 +58,14 @@ def add_province_reads(router: APIRouter, reading: Reading) -> None:
     @router.get("/province", summary="All wards together", response_class=Response)
     async def province(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
-        await reading.wait(None, min_version)
+        await reading.wait(caller, min_version)
         figures = await sums.kept("province", span, _province)
         return read_answer(request, {"as_of": await reading.as_of(await reading.wards.all()), **figures})
 
     @router.get("/wards", summary="Every ward that the caller may see, side by side", response_class=Response)
     async def wards(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
-        await reading.wait(None, min_version)
+        await reading.wait(caller, min_version)
         rows = await sums.kept("wards", span, lambda counted: _rows(counted, reading.today(), span))
         known = [one for one in await reading.wards.all() if caller.role in SEE_ALL or one.ward == caller.ward]
         times = await reading.brief_as_of(known)

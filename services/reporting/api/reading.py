@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from services.reporting.api.as_of import Heads, as_of, brief, states_of
+from services.reporting.api.asking import readable_ward
 from services.reporting.api.known_wards import KnownWard, KnownWards
 from shared.flows.read_views import ViewReader
 from shared.http.refusals import MinVersionMalformed
 from shared.kernel.days import Day, day_of
 from shared.kernel.failures import NotFound
+from shared.kernel.scope import Scope
 from shared.ports.clock import Clock
 from shared.ports.event_bus import EventBus
 from shared.ports.view_store import Parked, ViewStore
@@ -42,14 +44,18 @@ class Reading:
         """The day on which the answer is given."""
         return day_of(self._clock.now())
 
-    async def wait(self, ward: str | None, min_version: tuple[str, int] | None) -> None:
-        """Wait for a version of the ward's roster. Raises NotCaughtUp after two seconds."""
+    async def wait(self, caller: Scope, min_version: tuple[str, int] | None, ward: str | None = None) -> None:
+        """Wait for a version of a roster: of `ward`, or of any that the caller may see.
+
+        Raises NotCaughtUp after two seconds, NotFound for a roster out of scope.
+        """
         if min_version is None:
             return
         stream, version = min_version
-        own, _, name = stream.partition("/")
+        code, _, name = stream.partition("/")
         if name != "roster":
             raise MinVersionMalformed(pointer="min_version")
+        own = readable_ward(caller, code)
         if ward is not None and own != ward:
             raise NotFound(what="stream")
         await self._reader.wait_roster(own, version)

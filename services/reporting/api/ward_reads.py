@@ -27,14 +27,14 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         request: Request, caller: Caller, ward: str, span: AskedSpan, min_version: MinVersion
     ) -> Response:
         code = readable_ward(caller, ward)
-        await reading.wait(code, min_version)
+        await reading.wait(caller, min_version, code)
         known, totals = await reading.wards.totals(code, reading.today(), span)
         return read_answer(request, {"as_of": await reading.as_of([known]), **figures_of(totals)})
 
     @router.get("/wards/{ward}/villages", summary="Stocks of a ward's villages", response_class=Response)
     async def villages(request: Request, caller: Caller, ward: str, min_version: MinVersion) -> Response:
         code = readable_ward(caller, ward)
-        await reading.wait(code, min_version)
+        await reading.wait(caller, min_version, code)
         known = await reading.wards.ward(code)
         rows = village_rows(known.figures)
         shown = rows if is_coordinator_of(caller, code) else for_others(rows)
@@ -46,7 +46,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
     ) -> Response:
         code = readable_ward(caller, ward)
         require_whole_months(caller, code, span, reading.month_start)
-        await reading.wait(code, min_version)
+        await reading.wait(caller, min_version, code)
         known, flows = await reading.wards.flows(code, span)
         rows = _visible_rows(caller, known, flows)
         answer = {"by_visits": visit_spread([(known.figures, flows)]), **listing(rows, None)}

@@ -36,15 +36,18 @@ def month_id(ward: str, month: str) -> str:
 
 
 def months_concerned(entry: LedgerEvent, fact: Event) -> Sequence[str]:
-    """Ids of the months in which the event changes a count; none when it changes none."""
-    if isinstance(fact, VisitRecorded | VisitVoided):
-        return (month_id(entry.ward, month_of(fact.day)),)
+    """Ids of the months in which an event of MONTH_EVENTS changes a count; none when it changes none."""
     if entry.type not in CASE_EVENTS:
-        return ()
+        return (month_id(entry.ward, month_of(_day_of_visit(fact))),)
     before, after = _states(fact)
     if before is not None and after is not None and _counts_alike(before, after):
         return ()
     return [month_id(entry.ward, month) for month in dict.fromkeys((*_months(before), *_months(after)))]
+
+
+def _day_of_visit(fact: Any) -> Day:
+    day: Day = fact.day
+    return day
 
 
 def _states(fact: Any) -> tuple[Case | None, Case | None]:

@@ -88,3 +88,36 @@ def close_of(day: Day, first_day: int = CALENDAR) -> Day:
         in_next = add_days(f"{month_of(day)}-28", 4)
         day = f"{month_of(in_next)}-01"
     return add_days(f"{month_of(day)}-{first_day:02d}", -1)
+
+
+LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+"""Months of what is reported."""
+
+
+def periods_of_year(year: int, first_day: int = CALENDAR) -> Iterator[tuple[str, Period]]:
+    """Every month, quarter, half-year and the year itself, each with its kind, made of months that begin on
+    `first_day`: reported half-years so begin on 15 December and 15 June."""
+    months = list(months_of(Span(_begin(f"{year}-01", first_day), close_of(f"{year}-12-01", first_day)), first_day))
+    for kind, length in LENGTHS.items():
+        for number, start in enumerate(range(0, 12, length), start=1):
+            span = Span(months[start].span.first, months[start + length - 1].span.last)
+            yield kind, Period(_name(year, kind, number), span)
+
+
+def _begin(month: str, first_day: int) -> Day:
+    """The first day of the month that is named so."""
+    if first_day == CALENDAR:
+        return f"{month}-01"
+    return f"{month_of(add_days(f'{month}-01', -1))}-{first_day:02d}"
+
+
+def _name(year: int, kind: str, number: int) -> str:
+    match kind:
+        case "month":
+            return f"{year}-{number:02d}"
+        case "quarter":
+            return f"{year}-Q{number}"
+        case "half-year":
+            return f"{year}-H{number}"
+        case _:
+            return str(year)
