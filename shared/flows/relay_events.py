@@ -22,10 +22,10 @@ from shared.ports.event_store import EventStore, Numbering
 from shared.ports.lease import LeaseStore
 
 BATCH_EVENTS = 2_000
-BATCH_COMMITS = 1_000
+BATCH_COMMITS = 750
 POLL_SECONDS = 0.5
 """How long a commit of another process may wait before it is seen."""
-BREATH_SECONDS = 0.005
+BREATH_SECONDS = 0.02
 """Pause after a round that found work, so that batches grow with the load."""
 HEADS_SECONDS = 2.0
 KNOWN_STREAMS = 50_000

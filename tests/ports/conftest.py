@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.ports.engines import Engine, Ports, SqliteEngine
+from tests.ports.memory_engine import MemoryEngine
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"sqlite": SqliteEngine}
+ENGINES: dict[str, Callable[[Path], Engine]] = {"memory": MemoryEngine, "sqlite": SqliteEngine}
 
 
 @pytest.fixture(params=ENGINES)
