@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http.border import Border, border_of, language_for
+from shared.http.border import Border, border_of, language_for, trace_of
 from shared.http.callers import TokenReader
-from shared.http.front import Front
+from shared.http.fronted_api import FrontedApi
 from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import CONTENT_TYPE, ServiceMetrics
 from shared.http.openapi import complete_openapi, read_answers
@@ -48,14 +48,22 @@ def service_app(
     version: str = "1",
 ) -> FastAPI:
     """The app of service `name`. `checks` say what `/readyz` waits for."""
-    app = FastAPI(title=title, version=version, openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     measures = metrics or ServiceMetrics()
     border = Border(name, tokens, Problems(wording), clock)
-    app.state.border = border
+    app = FrontedApi(
+        border,
+        measures,
+        limits,
+        title=title,
+        version=version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
     for router in routers:
         app.router.routes.extend(router.routes)
     app.router.redirect_slashes = False
-    app.add_middleware(Front, border=border, metrics=measures, limits=limits)
     _add_handlers(app)
     complete_openapi(app)
     _add_operations(app, name, measures, checks or {})
@@ -66,6 +74,7 @@ def _add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Failure, _on_failure)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_crash)
 
 
 async def _on_failure(request: Request, failure: Exception) -> Response:
@@ -88,6 +97,12 @@ async def _on_http(request: Request, error: Exception) -> Response:
             return await _on_failure(request, MethodNotAllowed(Allow=(error.headers or {}).get("Allow", "")))
         case _:
             return await _on_failure(request, RequestUnreadable())
+
+
+async def _on_crash(request: Request, _crash: Exception) -> Response:
+    """The answer alone: the crash goes on to the front, which logs it."""
+    correlation_id = trace_of(request).correlation_id
+    return border_of(request).problems.crashed(correlation_id, language_for(request)).response()
 
 
 def _add_operations(app: FastAPI, name: str, metrics: ServiceMetrics, checks: Mapping[str, Check]) -> None:
