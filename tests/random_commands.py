@@ -205,13 +205,13 @@ def about_follow_up(draw: st.DrawFn, world: World) -> None:
     world.ask_household(ward, draw(st.sampled_from((opened, closed, closed))))
 
 
-def phone(draw: st.DrawFn, world: World) -> None:
+def hear_phone(draw: st.DrawFn, world: World) -> None:
     ward = draw(_ward)
     who = {key: value for key, value in _by(world, "").items() if key != "household_id"}
     command = v.HearPhone(
         **who,
         device=f"{ward}-{draw(st.sampled_from(('p1', 'p2', 'p3')))}",
-        volunteer_id=f"{ward}-{draw(_volunteer)}",
+        volunteer_id=f"{ward}-{draw(st.sampled_from(('v1', 'v1', 'v2')))}",
         unsent=draw(st.sampled_from((0, 0, 1, 4))),
     )
     world.hear_phone(ward, command)
@@ -222,7 +222,8 @@ ANY_COMMAND = (
     *(about_case,) * 6,
     *(void,) * 2,
     *(assign,) * 3,
-    *(register, amend_household, about_household, about_follow_up) * 2,
-    *(about_volunteer, describe_village, phone),
+    *(about_household, hear_phone) * 3,
+    *(register, amend_household, about_follow_up) * 2,
+    *(about_volunteer, describe_village),
 )
 """Each as often as it is drawn."""

@@ -4,25 +4,28 @@ Ids come from small pools and times are whole hours, so that ids meet again, lin
 several things happen at one instant.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
+import msgspec
 from hypothesis import strategies as st
 
 from services.assignment.domain import commands as a
+from shared.contracts.assignment import Signal
 from shared.kernel.days import add_days, day_of
 from shared.kernel.messages import LedgerEvent
-from tests.random_commands import ANY_COMMAND
+from tests.random_commands import ANY_COMMAND, hear_phone
 from tests.random_world import WARDS, World
 
 
 @dataclass(frozen=True)
 class RandomHistory:
-    """What was published, each ledger in its order, and a day on which to ask for figures."""
+    """What was published, each ledger in its order, and days on which to ask for figures: `today` is one of them."""
 
     events: tuple[LedgerEvent, ...]
+    telling_days: tuple[str, ...]
     today: str
 
     def __repr__(self) -> str:
@@ -43,7 +46,8 @@ class RandomHistory:
 
 
 def _settle(world: World) -> None:
-    """Two wards with something to begin with; h4 and h5 are met before anyone registers them."""
+    """Two wards with something to begin with, one of them without signal; h4 and h5 are met before they are listed."""
+    signals: dict[str, Signal] = {WARDS[0]: "good", WARDS[1]: "weak"}
     for ward in WARDS:
         for name in ("v1", "v2", "v3"):
             enrolled = a.EnrollVolunteer(
@@ -53,9 +57,36 @@ def _settle(world: World) -> None:
         for name in ("h1", "h2", "h3"):
             found_by = f"{ward}-v1" if name != "h3" else None
             registered = a.RegisterHousehold(
-                recorded_at=world.now, household_id=f"{ward}-{name}", village="Tà Lang", adults=2, found_by=found_by
+                recorded_at=world.now,
+                household_id=f"{ward}-{name}",
+                village="Tà Lang",
+                signal=signals[ward],
+                adults=2,
+                found_by=found_by,
             )
             world.ask_roster(ward, registered)
+
+
+_TURNS = {
+    "HouseholdAssigned": ("from_day", (14, 15)),
+    "VisitRecorded": ("day", (0, 6, 7, 29, 30)),
+    "PhoneHeard": ("at", (2, 3, 6, 7)),
+}
+"""After how many days something that counted does so no more, or the other way round: the last day before, the first
+after."""
+
+
+def _telling_days(events: Sequence[LedgerEvent], last: str) -> list[str]:
+    """Days from `last` on, on which some figure has just turned or is about to: they show what is off by one."""
+    telling = {last, add_days(last, 20)}
+    for event in events:
+        data = msgspec.json.decode(event.data)
+        name, turns = _TURNS.get(event.type, ("", ()))
+        telling.update(add_days(data[name][:10], after) for after in turns)
+        due = [one["due"] for one in data.get("follow_ups", ()) if event.type == "VisitRecorded"]
+        appointment = (data.get("after") or {}).get("appointment")
+        telling.update(add_days(day, after) for day in (*due, appointment) if day for after in (0, 1))
+    return sorted(day for day in telling if day >= last)
 
 
 @st.composite
@@ -67,5 +98,7 @@ def histories(draw: st.DrawFn, min_commands: int = 10, max_commands: int = 60) -
         world.now += timedelta(hours=draw(st.sampled_from((0, 0, 1, 5, 26, 80))))
         ask: Callable[[st.DrawFn, World], None] = draw(st.sampled_from(ANY_COMMAND))
         ask(draw, world)
-    today = add_days(day_of(world.now), draw(st.sampled_from((0, 1, 20))))
-    return RandomHistory(tuple(world.ledgers.published), today)
+    hear_phone(draw, world)
+    events = tuple(world.ledgers.published)
+    telling_days = _telling_days(events, day_of(world.now))
+    return RandomHistory(events, tuple(telling_days), draw(st.sampled_from(telling_days)))

@@ -110,12 +110,15 @@ def test_trends(asked: Asked, by: str, month_start: int) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(questions(), st.integers(0, 12))
-def test_silent_phones_and_wards(asked: Asked, later: int) -> None:
-    today = add_days(asked.history.today, later)
-    for ward in WARDS:
-        counts = figures.as_of_counts(asked.events, today, REFERENCE, ward)
-        answer = contact_figures([contact_counts(asked.folded.figures(ward), today)])
+@given(questions(), st.sampled_from(WARDS))
+def test_every_day_on_which_something_turns(asked: Asked, ward: str) -> None:
+    """What is asked in terms of today: overdue, waiting, active, silent."""
+    events = [one for one in asked.events if one["ward"] == ward]
+    known = asked.folded.figures(ward)
+    for today in asked.history.telling_days:
+        assert ward_figures(known, today) == figures.ward(events, ward, today, REFERENCE)
+        counts = figures.as_of_counts(events, today, REFERENCE, ward)
+        answer = contact_figures([contact_counts(known, today)])
         assert answer == {"phones": counts["phones"], "wards": counts["wards"]}
 
 
