@@ -25,7 +25,7 @@ class OpenCase(msgspec.Struct, frozen=True, array_like=True, gc=False):
     appointment: Day | None
 
 
-class Household(msgspec.Struct, omit_defaults=True, gc=False):
+class Household(msgspec.Struct, array_like=True, gc=False):
     """Present facts of a household.
 
     `registered`: on the ward's list now; a household that was only visited, or was removed, is not. `since`: from which
