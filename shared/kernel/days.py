@@ -17,7 +17,7 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 def day_of(instant: datetime) -> Day:
     """The Asia/Ho_Chi_Minh day on which `instant` (with an offset) falls."""
-    return instant.astimezone(HO_CHI_MINH).strftime("%Y-%m-%d")
+    return instant.astimezone(HO_CHI_MINH).date().isoformat()
 
 
 def month_of(day: Day) -> str:

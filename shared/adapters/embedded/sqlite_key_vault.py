@@ -71,11 +71,13 @@ class SqliteKeyVault:
             await self.database.write(_KEEP_CHECK, self._master_key.wrap(_CHECK.encode(), _CHECK))
 
     async def key_for_sealing(self, subject: str) -> bytes | None:
-        known = self._keys([subject])
-        if subject not in known:
+        known = self._wrapped(subject)
+        if known is None:
             await self.database.write(_ADD, (subject, self._master_key.wrap(new_data_key(), subject)))
-            known = self._keys([subject])
-        return known[subject]
+            known = self._wrapped(subject)
+        if known is None:
+            raise LookupError(f"{subject} has no key, though one was just made")
+        return self._unwrapped(subject, known[0])
 
     async def keys_for_opening(self, subjects: Sequence[str]) -> Mapping[str, bytes | None]:
         return self._keys(subjects)
@@ -99,6 +101,9 @@ class SqliteKeyVault:
             (msgspec.json.encode(subjects).decode(),),
         )
         return {subject: self._unwrapped(subject, wrapped) for subject, wrapped in rows}
+
+    def _wrapped(self, subject: str) -> tuple[bytes | None] | None:
+        return self.database.row("SELECT wrapped FROM subjects WHERE subject = ?", (subject,))
 
     def _unwrapped(self, subject: str, wrapped: bytes | None) -> bytes | None:
         if wrapped is None:
