@@ -77,7 +77,7 @@ class WardChanges:
 
 
 class KnownWards:
-    """All 94 units, each read again after it changed. `version` grows with every reading that brought something."""
+    """All 94 units, each read again, and then another object, after it changed."""
 
     def __init__(self, reader: ViewReader, store: ViewStore, changes: WardChanges, clock: Clock) -> None:
         self._reader = reader
@@ -87,7 +87,6 @@ class KnownWards:
         self._known = {code: KnownWard(code, WardFigures(ward=code), {}, 0) for code in units()}
         self._cursors: dict[str, tuple[int, int]] = {}
         self._surveyed_at = float("-inf")
-        self.version = 0
 
     def look_again(self, ward: str) -> None:
         """Read the ward's sum again when it is next asked for."""
@@ -161,7 +160,6 @@ class KnownWards:
         known = self._known[code]
         if known.generation != found.generation or known.marks != found.marks:
             self._known[code] = KnownWard(code, found.content, found.marks, found.generation)
-            self.version += 1
 
     async def _survey(self) -> None:
         """Notice what other processes have written, and generations that were switched."""

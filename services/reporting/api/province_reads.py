@@ -34,21 +34,20 @@ class ProvinceSums:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._kept: dict[tuple[str, str, Span], tuple[int, Any]] = {}
+        self._kept: dict[tuple[str, str, Span], tuple[list[KnownWard], Any]] = {}
 
-    async def kept(self, name: str, span: Span, compute: Callable[[Counted], T]) -> T:
-        """What `compute` makes of every ward's counts, made again when one of them has changed."""
-        today, wards = self._reading.today(), self._reading.wards
-        counted = [await wards.totals(code, today, span) for code in units()]
-        key, version = (name, today, span), wards.version
-        kept = self._kept.pop(key, None)
-        if kept is None or kept[0] != version:
-            kept = (version, compute(counted))
-        self._kept[key] = kept
+    async def kept(self, name: str, span: Span, compute: Callable[[Counted], T]) -> tuple[list[KnownWard], T]:
+        """What `compute` makes of every ward's counts, and the very wards that it was made of."""
+        today = self._reading.today()
+        counted = [await self._reading.wards.totals(code, today, span) for code in units()]
+        wards = [known for known, _ in counted]
+        kept = self._kept.pop((name, today, span), None)
+        if kept is None or kept[0] != wards:
+            kept = (wards, compute(counted))
+        self._kept[name, today, span] = kept
         if len(self._kept) > KEPT_SPANS:
             del self._kept[next(iter(self._kept))]
-        answer: T = kept[1]
-        return answer
+        return kept
 
 
 def add_province_reads(router: APIRouter, reading: Reading) -> None:
@@ -59,15 +58,15 @@ def add_province_reads(router: APIRouter, reading: Reading) -> None:
     async def province(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
         await reading.wait(caller, min_version)
-        figures = await sums.kept("province", span, _province)
-        return read_answer(request, {"as_of": await reading.as_of(await reading.wards.all()), **figures})
+        known, figures = await sums.kept("province", span, _province)
+        return read_answer(request, {"as_of": await reading.as_of(known), **figures})
 
     @router.get("/wards", summary="Every ward that the caller may see, side by side", response_class=Response)
     async def wards(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
         await reading.wait(caller, min_version)
-        rows = await sums.kept("wards", span, lambda counted: _rows(counted, reading.today(), span))
-        known = [one for one in await reading.wards.all() if caller.role in SEE_ALL or one.ward == caller.ward]
+        counted, rows = await sums.kept("wards", span, lambda counted: _rows(counted, reading.today(), span))
+        known = [one for one in counted if caller.role in SEE_ALL or one.ward == caller.ward]
         times = await reading.brief_as_of(known)
         items = [{**rows[one.ward], "as_of": times[one.ward]} for one in known]
         return read_answer(request, {"as_of": await reading.as_of(known), **listing(items, None)})
