@@ -17,20 +17,20 @@ class WardSurvey:
         self._store = store
         self._ledgers = ledgers
 
-    async def below_ledgers(self) -> set[str]:
-        """Wards whose documents stand below a ledger or in an older era, or whose sum stands below them."""
+    async def below_ledgers(self, held: Mapping[str, WardViews]) -> set[str]:
+        """Wards that stand below a ledger or in an older era, or whose sum stands below their documents. What is
+        `held` in memory counts as far as it is folded there."""
         cursors = {cursor.ward: cursor for cursor in await self._store.cursors()}
+        reached = {ward: {s: mark.number for s, mark in cursor.numbers.items()} for ward, cursor in cursors.items()}
+        reached |= {ward: state.numbers for ward, state in held.items()}
         found: set[str] = set()
         for source, ledger in self._ledgers.items():
             await self._opening.learn_era(source)
-            for head in await ledger.heads():
-                cursor = cursors.get(head.ward)
-                mark = cursor.numbers.get(source) if cursor is not None else None
-                if head.number > (mark.number if mark is not None else 0):
-                    found.add(head.ward)
-        for cursor in cursors.values():
-            if self._opening.outdated(cursor) or not await self._opening.summed(cursor):
-                found.add(cursor.ward)
+            heads = await ledger.heads()
+            found |= {head.ward for head in heads if head.number > reached.get(head.ward, {}).get(source, 0)}
+        for ward, cursor in cursors.items():
+            if self._opening.outdated(cursor) or (ward not in held and not await self._opening.summed(cursor)):
+                found.add(ward)
         return found
 
     async def begin_era(self, source: str) -> set[str]:
@@ -38,12 +38,13 @@ class WardSurvey:
         await self._opening.learn_era(source)
         return {cursor.ward for cursor in await self._store.cursors() if self._opening.outdated(cursor)}
 
-    async def switched(self, wards: Mapping[str, WardViews]) -> set[str]:
-        """Wards whose cursor another process moved: it switched them, or is their writer now."""
+    async def overtaken(self, held: Mapping[str, WardViews]) -> set[str]:
+        """Wards whose cursor another process moved (it switched them, or is their writer now), and those of an older
+        era."""
         return {
             cursor.ward
             for cursor in await self._store.cursors()
-            if cursor.ward in wards and wards[cursor.ward].cursor.rev < cursor.rev
+            if self._opening.outdated(cursor) or (cursor.ward in held and held[cursor.ward].cursor.rev < cursor.rev)
         }
 
 

@@ -114,7 +114,7 @@ class ViewUpdater:
         self._start_tending()
         try:
             async with self._turn:
-                self._drop_all(await self._survey.below_ledgers())
+                self._drop_all(await self._survey.below_ledgers(self._wards))
             self._surveyed = True
         except Unavailable as away:
             self._surveyed = False
@@ -159,7 +159,7 @@ class ViewUpdater:
         async with self._turn:
             if self._clock.monotonic() >= self._looked_at + TEND_SECONDS:
                 self._looked_at = self._clock.monotonic()
-                self._drop_all(await self._survey.switched(self._wards))
+                self._drop_all(await self._survey.overtaken(self._wards))
             await self._write(list(self._wards.values()))
         self._dropped |= self.behind
         await self._mend_dropped()
@@ -190,7 +190,8 @@ class ViewUpdater:
             if state is None:
                 state = self._wards[ward] = await self._opening.open(ward)
             self._wards.move_to_end(ward)
-            if await self._opening.fold(state, entries, self._clock.monotonic()):
+            of_this_era = all(entry.era == state.eras[entry.source] for entry in entries)
+            if of_this_era and await self._opening.fold(state, entries, self._clock.monotonic()):
                 return state
         except Unfoldable as unfoldable:
             await self._park(unfoldable, ward)

@@ -1,7 +1,7 @@
 """Faults at a chosen call: a process that dies there, or a store that is away once."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, TypeVar, cast
 
 Port = TypeVar("Port")
@@ -15,10 +15,18 @@ class StopsAtCall:
     """Counts the calls of every port it is put around; the `number`-th fails, before or after it took effect.
 
     With a `failure` only that call fails, as when an engine is away for a moment. Without one the process has crashed,
-    and every later call fails too.
+    and every later call fails too. With `methods`, calls of others are neither counted nor harmed.
     """
 
-    def __init__(self, number: int, *, after: bool = False, failure: Exception | None = None) -> None:
+    def __init__(
+        self,
+        number: int,
+        *,
+        after: bool = False,
+        failure: Exception | None = None,
+        methods: Collection[str] = (),
+    ) -> None:
+        self.methods = methods
         self._number = number
         self._after = after
         self._failure = failure
@@ -52,7 +60,8 @@ class _Guarded:
 
     def __getattr__(self, name: str) -> Any:
         attribute = getattr(self._port, name)
-        if not inspect.iscoroutinefunction(attribute):
+        methods = self._fault.methods
+        if not inspect.iscoroutinefunction(attribute) or (methods and name not in methods):
             return attribute
 
         async def guarded(*args: Any, **kwargs: Any) -> Any:

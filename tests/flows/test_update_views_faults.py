@@ -1,0 +1,257 @@
+"""Views under faults: crashes between any two writes, stores that are away, guards lost, eras begun, odd events."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import count
+
+import pytest
+
+from shared.flows.rebuild_views import rebuild_ward
+from shared.flows.update_views import ViewUpdater
+from shared.kernel.failures import Conflict, Unavailable
+from shared.kernel.messages import LedgerEvent
+from tests.flows.conftest import Engines
+from tests.flows.fake_clock import FakeClock
+from tests.flows.history import (
+    OTHER,
+    WARD,
+    History,
+    assert_rebuild_is_equal,
+    content_of,
+    documents_of,
+    events_of,
+    ledgers_of,
+    updater_of,
+)
+from tests.flows.stops_at_call import Crash, StopsAtCall
+from tests.flows.toy import CODECS, Answers, Riddled, view_set
+from tests.ports.engines import Ports
+from tests.ports.memory_engine import MemoryEngine
+
+
+async def with_history(ports: Ports) -> History:
+    """Both sources, two wards, and one event that nobody can fold."""
+    history = History(ports)
+    await history.some()
+    await history.doors.append(f"{WARD}/household/c", Riddled(household="c"))
+    await history.call("c", 100)
+    await history.number()
+    return history
+
+
+async def deliver(ports: Ports, updater: ViewUpdater, sources: Sequence[str]) -> None:
+    """Source by source, in batches that cut through both wards."""
+    for source in sources:
+        events: list[LedgerEvent] = []
+        for ward in (WARD, OTHER):
+            events += await events_of(ports, source, ward)
+        for start in range(0, len(events), 4):
+            await updater.apply(events[start : start + 4])
+            await updater.flush()
+
+
+async def undisturbed(engines: Engines, clock: FakeClock) -> dict[str, object]:
+    ports = await engines().open()
+    await with_history(ports)
+    updater = updater_of(ports, clock)
+    await deliver(ports, updater, ["visits", "assignment"])
+    await updater.close()
+    documents = await bodies(ports)
+    await ports.close()
+    return documents
+
+
+async def bodies(ports: Ports) -> dict[str, object]:
+    """Everything that readers see, without eras, which differ between engines."""
+    found: dict[str, object] = {}
+    for ward in (WARD, OTHER):
+        for name, (body, marks) in (await documents_of(ports, ward)).items():
+            found[f"{ward}/{name}"] = (body, {source: mark.number for source, mark in marks.items()})
+    parked = await ports.views.parked()
+    found["parked"] = [(event.ward, event.source, event.sequence) for event in parked]
+    return found
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+async def test_a_crash_at_any_call_changes_nothing(engines: Engines, clock: FakeClock, after: bool) -> None:
+    """Afterwards another process goes on, and the other source is delivered first."""
+    expected = await undisturbed(engines, clock)
+    for number in count(1, 3 if await _slow(engines) else 1):
+        ports = await engines().open()
+        await with_history(ports)
+        fault = StopsAtCall(number, after=after)
+        doomed = updater_of(ports, clock, store=fault.around(ports.views))
+        try:
+            await deliver(ports, doomed, ["visits", "assignment"])
+        except Crash:
+            assert fault.reached
+        survivor = updater_of(ports, clock)
+        await deliver(ports, survivor, ["assignment", "visits"])
+        await survivor.close()
+        assert not survivor.behind
+        assert await bodies(ports) == expected
+        await assert_rebuild_is_equal(ports)
+        await ports.close()
+        if not fault.reached:
+            return
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    ("failure", "methods"),
+    [(Unavailable(), ()), (Conflict(), ("put", "put_cursor"))],
+    ids=["away", "guard-lost"],
+)
+async def test_a_failure_at_any_call_changes_nothing(
+    clock: FakeClock, after: bool, failure: Exception, methods: tuple[str, ...]
+) -> None:
+    """The same process goes on; it cannot know whether the call that failed took effect."""
+    expected = await undisturbed(MemoryEngine, clock)
+    for number in count(1):
+        ports = await MemoryEngine().open()
+        await with_history(ports)
+        fault = StopsAtCall(number, after=after, failure=failure, methods=methods)
+        updater = updater_of(ports, clock, store=fault.around(ports.views))
+        await deliver(ports, updater, ["visits", "assignment"])
+        with suppress(Unavailable):
+            await updater.tend()
+        await updater.tend()
+        await updater.close()
+        assert not updater.behind
+        assert await bodies(ports) == expected
+        await assert_rebuild_is_equal(ports)
+        if not fault.reached:
+            return
+
+
+async def _slow(engines: Engines) -> bool:
+    return not isinstance(engines(), MemoryEngine)
+
+
+async def test_a_ledger_that_is_away_stops_its_ward_only(ports: Ports, clock: FakeClock) -> None:
+    await with_history(ports)
+    fault = StopsAtCall(1, failure=Unavailable(), methods=("read_ledger",))
+    ledgers = {"assignment": ports.assignment, "visits": fault.around(ports.visits)}
+    updater = ViewUpdater(view_set(), ports.views, ledgers, CODECS, clock, tends=False)
+    doors = await events_of(ports, "visits")
+    await updater.apply([*doors[3:5], *(await events_of(ports, "visits", OTHER))])
+    assert updater.behind == {WARD}
+    assert (await content_of(ports, "household", "z", OTHER)).people == 7
+    await updater.apply(doors[5:])
+    assert updater.behind == {WARD}
+    await updater.tend()
+    assert updater.behind == frozenset()
+    assert updater.folded(WARD)["visits"].number == len(doors)
+
+
+async def test_who_loses_a_guard_reads_the_whole_ward_anew(ports: Ports, beside: Ports, clock: FakeClock) -> None:
+    """Two processes fold the same ward, each sure that it alone does; large documents are unwritten in both."""
+    history = await with_history(ports)
+    one, two = updater_of(ports, clock), updater_of(beside, clock)
+    doors = await events_of(ports, "visits")
+    for start in range(0, len(doors), 2):
+        await one.apply(doors[start : start + 2])
+        await two.apply(doors[start : start + 2])
+    await two.apply(await events_of(ports, "assignment"))
+    await one.apply(await events_of(ports, "assignment"))
+    await two.flush()
+    await one.flush()
+    await history.call("a", 1)
+    await history.number()
+    for updater in (one, two, one):
+        await updater.apply((await events_of(ports, "visits"))[len(doors) :])
+        await updater.flush()
+    assert (await content_of(ports, "book", "all")).people == 116
+    await assert_rebuild_is_equal(ports, wards=[WARD])
+
+
+async def test_an_event_that_cannot_be_folded_is_parked(ports: Ports, clock: FakeClock) -> None:
+    """It is shown with its reason, left out of every document, and stops nothing else."""
+    await with_history(ports)
+    updater = updater_of(ports, clock)
+    await deliver(ports, updater, ["visits", "assignment"])
+    (parked,) = await ports.views.parked()
+    assert (parked.ward, parked.source, parked.type) == (WARD, "visits", "Riddled")
+    assert parked.reason == "ArithmeticError: no answer to the riddle"
+    household = await content_of(ports, "household", "c")
+    assert (household.people, household.riddles) == (103, 0)
+    assert updater.folded(WARD)["visits"].number == len(await events_of(ports, "visits"))
+    await assert_rebuild_is_equal(ports)
+
+
+async def test_an_event_of_a_newer_version_is_parked(ports: Ports, clock: FakeClock) -> None:
+    """What cannot even be read touches no document, so nothing is folded again."""
+    history = await with_history(ports)
+    written = await history.doors.prepare(f"{WARD}/household/d", [Riddled(household="d")])
+    newer = type(written.events[0])
+    odd = newer(type="Riddled", version=9, subject="household/d", time=written.recorded_at, data=written.events[0].data)
+    commit = type(written)(**{name: getattr(written, name) for name in written.__struct_fields__} | {"events": (odd,)})
+    await ports.visits.append(commit)
+    await history.number()
+    updater = updater_of(ports, clock)
+    await deliver(ports, updater, ["visits", "assignment"])
+    reasons = {parked.event_id.split("/")[2]: parked.reason for parked in await ports.views.parked()}
+    assert reasons["d"] == "UnknownEvent: Riddled version 9 is newer than 1"
+    await assert_rebuild_is_equal(ports)
+
+
+async def test_a_rebuild_retries_what_is_parked(ports: Ports, clock: FakeClock) -> None:
+    """The program that knows the answer meets the old documents: the rebuild differs, and the switch mends them."""
+    await with_history(ports)
+    live = updater_of(ports, clock)
+    await deliver(ports, live, ["visits", "assignment"])
+    wiser = view_set(Answers(riddle=True))
+    rebuilt = await rebuild_ward(wiser, ports.views, ledgers_of(ports), CODECS, clock, WARD, switch=True)
+    assert (rebuilt.parked_live, rebuilt.parked_rebuilt) == (1, 0)
+    assert [difference.name for difference in rebuilt.differences] == ["household/c"]
+    assert await ports.views.parked() == []
+    assert (await content_of(ports, "household", "c")).riddles == 1
+    await assert_rebuild_is_equal(ports, wiser)
+
+
+async def test_a_new_era_makes_the_ward_anew(clock: FakeClock) -> None:
+    """A restore lost the last visits; others took their numbers. What was folded from them is gone from the views."""
+    engine = MemoryEngine()
+    ports = await engine.open()
+    history = await with_history(ports)
+    updater = updater_of(ports, clock)
+    await deliver(ports, updater, ["visits", "assignment"])
+    old_era = await events_of(ports, "visits")
+    kept = engine.commits["visits"]
+    lost = [commit.id for commit in kept.commits.values() if commit.stream == f"{WARD}/household/b"]
+    for commit_id in lost[1:]:
+        del kept.commits[commit_id]
+    _renumber(engine)
+    kept.era = "00000000-0000-7000-8000-0000000000ff"
+    history.doors._versions[f"{WARD}/household/b"] = 1
+    await history.call("b", 40)
+    await history.number()
+
+    await updater.apply((await events_of(ports, "visits"))[-1:])
+    cursor = await ports.views.cursor(WARD)
+    assert cursor is not None
+    assert (cursor.generation, cursor.numbers["visits"].era) == (2, kept.era)
+    assert (await content_of(ports, "household", "b")).people == 42
+    assert (await content_of(ports, "household", "b")).village == "village 1"
+    other = await ports.views.cursor(OTHER)
+    assert other is not None
+    assert (other.generation, other.numbers["visits"].era) == (2, kept.era)
+    before = await documents_of(ports)
+    await updater.apply(old_era)
+    await updater.close()
+    assert (await content_of(ports, "household", "b")).people == 42
+    assert {name: body for name, (body, _) in before.items() if name.startswith("household/")}.items() <= {
+        name: body for name, (body, _) in (await documents_of(ports)).items()
+    }.items()
+    await assert_rebuild_is_equal(ports)
+
+
+def _renumber(engine: MemoryEngine) -> None:
+    """As if the lost commits had never been appended."""
+    kept = engine.commits["visits"]
+    last: dict[str, int] = {}
+    for commit in sorted(kept.commits.values(), key=lambda commit: (commit.ward, commit.first_number)):
+        number = last.get(commit.ward, 0) + 1
+        last[commit.ward] = number + len(commit.events) - 1
+        fields = {name: getattr(commit, name) for name in commit.__struct_fields__}
+        kept.commits[commit.id] = type(commit)(**fields | {"first_number": number})
