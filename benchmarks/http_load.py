@@ -30,6 +30,12 @@ class LoadResult:
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
+    def expect(self, status: int) -> "LoadResult":
+        """Itself; raises RuntimeError when any answer had another status."""
+        if set(self.statuses) != {status}:
+            raise RuntimeError(f"answers by status: {self.statuses}, where all should be {status}")
+        return self
+
 
 class _Client(asyncio.Protocol):
     def __init__(self, requests: Iterator[bytes], result: LoadResult, done: asyncio.Future[None]) -> None:
