@@ -156,10 +156,12 @@ async def running_reporting(folder: Path) -> AsyncIterator[Reporting]:
     service = reporting_service(ports, TokenReader(KeySet(key.jwks()), ISSUER, AUDIENCE, clock))
     await service.start()
     transport = httpx.ASGITransport(app=service.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
-        yield Reporting(service.app, client, clock, key, storage, relays)
-    await service.stop()
-    await storage.close()
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
+            yield Reporting(service.app, client, clock, key, storage, relays)
+    finally:
+        await service.stop()
+        await storage.close()
 
 
 class _Server(uvicorn.Server):
