@@ -3,7 +3,6 @@
 import os
 import secrets
 import time
-import uuid
 from datetime import UTC, datetime
 
 _POOL_BYTES = 4096
@@ -33,7 +32,8 @@ class SystemClock:
         milliseconds = time.time_ns() // 1_000_000
         value = (milliseconds << 80) | int.from_bytes(self._random_bytes(), "big")
         value &= ~(0xF << 76) & ~(0x3 << 62)
-        return str(uuid.UUID(int=value | (0x7 << 76) | (0x2 << 62)))
+        digits = f"{value | (0x7 << 76) | (0x2 << 62):032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def _random_bytes(self) -> bytes:
         start, end = self._place, self._place + _RANDOM_BYTES

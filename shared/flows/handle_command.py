@@ -6,8 +6,7 @@ command id is looked up: a repetition of a command that was accepted gets its fi
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Generic
@@ -92,13 +91,12 @@ class CommandHandler(Generic[C, S]):
         async with self._turn(stream):
             return (await self._caught_up(stream)).state
 
-    @asynccontextmanager
-    async def _turn(self, stream: str) -> AsyncIterator[None]:
+    def _turn(self, stream: str) -> asyncio.Lock:
+        """The queue of a stream's commands; it lives as long as somebody waits in it."""
         turn = self._turns.get(stream)
         if turn is None:
             turn = self._turns[stream] = asyncio.Lock()
-        async with turn:
-            yield
+        return turn
 
     async def _attempt(self, envelope: CommandEnvelope[C], known: StreamState[S], own_keys: frozenset[str]) -> Handled:
         events = self._first_look(envelope.command, known)
@@ -135,7 +133,7 @@ class CommandHandler(Generic[C, S]):
         except AppendRefused as refusal:
             self._states.keep(envelope.stream, known)
             raise _Refused(commit) from refusal
-        weight = known.weight + sum(len(bytes(event.data)) for event in commit.events)
+        weight = known.weight + sum([len(memoryview(event.data)) for event in commit.events])
         state = self._decider.fold(events, known.state)
         self._states.keep(envelope.stream, StreamState(state, commit.version, commit.recorded_at, weight))
         self._on_append()
@@ -148,12 +146,14 @@ class CommandHandler(Generic[C, S]):
             self._era = await self._store.era()
         version = known.version + 1
         recorded_at = max(self._clock.now(), known.recorded_at)
-        stored = [
-            await self._stored(envelope, event, event_id(envelope.stream, version, index, self._era), recorded_at)
-            for index, event in enumerate(events)
-        ]
-        keys = dict.fromkeys(key for event in events for key in event.introduces)
-        flags = dict.fromkeys(flag for event in events for flag in getattr(event, "flags", ()))
+        keys: dict[str, None] = {}
+        flags: dict[str, None] = {}
+        stored = []
+        for index, event in enumerate(events):
+            name = event_id(envelope.stream, version, index, self._era)
+            stored.append(await self._stored(envelope, event, name, recorded_at))
+            keys.update(dict.fromkeys(event.introduces))
+            flags.update(dict.fromkeys(getattr(event, "flags", ())))
         return Commit(
             stream=envelope.stream,
             version=version,
@@ -193,7 +193,7 @@ class CommandHandler(Generic[C, S]):
         state, weight = known.state, known.weight
         for stored in (event for commit in commits for event in commit.events):
             state = self._decider.evolve(state, self._codec.decode(stored.type, stored.version, stored.data))
-            weight += len(bytes(stored.data))
+            weight += len(memoryview(stored.data))
         last = commits[-1]
         fresh = StreamState(state, last.version, last.recorded_at, weight)
         self._states.keep(stream, fresh)

@@ -43,6 +43,7 @@ class ServiceMetrics:
         self._commands = Counter(
             "onetwenty_commands", "Commands by how they ended", ("kind", "outcome"), registry=self.registry
         )
+        self._ended: dict[tuple[str, str], Counter] = {}
         self._latencies: dict[tuple[str, str, int], Histogram] = {}
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -55,7 +56,10 @@ class ServiceMetrics:
 
     def command(self, kind: str, outcome: str) -> None:
         """A command ended: accepted, unchanged, replayed, crashed, or the slug of its failure."""
-        self._commands.labels(kind, outcome).inc()
+        ended = self._ended.get((kind, outcome))
+        if ended is None:
+            ended = self._ended[kind, outcome] = self._commands.labels(kind, outcome)
+        ended.inc()
 
     def watch(self, name: str, documentation: str, labels: Sequence[str], read: Reading) -> None:
         """Add a gauge whose values are read when they are asked for, as relay lag by ward."""

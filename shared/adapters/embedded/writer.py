@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ Answer = TypeVar("Answer")
 
 MAX_JOBS = 1_000
 """Jobs in one transaction; it bounds how long the first of them waits for the last."""
+GATHER_SECONDS = 0.002
+"""How long the writer lets jobs gather once several of them came together. A lone writer never waits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +56,7 @@ class Writer:
         self._connection = connection
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
+        self._crowded = False
         self._thread = threading.Thread(target=self._work, name=f"writer of {path.name}", daemon=True)
         self._thread.start()
 
@@ -80,12 +84,15 @@ class Writer:
         open_for_more = True
         while open_for_more:
             jobs, open_for_more = self._waiting()
+            self._crowded = len(jobs) > 1
             if jobs:
                 self._write(jobs)
                 _answer(jobs)
 
     def _waiting(self) -> tuple[list[_Job], bool]:
         first = self._queue.get()
+        if self._crowded and not self._closed:
+            time.sleep(GATHER_SECONDS)
         jobs: list[_Job] = []
         while first is not None:
             jobs.append(first)
