@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.adapters.embedded.assembly import database_path, open_service_storage, vault_path
+from shared.adapters.embedded.assembly import database_path, open_service_storage, vault_path, views_path
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
 from shared.adapters.embedded.master_key import master_key_path, read_master_key
@@ -61,14 +61,17 @@ def _folder(folder: Path) -> Iterator[Finding]:
 
 
 def _files(folder: Path) -> Iterator[Finding]:
-    paths = [database_path(folder, service) for service in SERVICES]
+    paths = [path(folder, service) for service in SERVICES for path in (database_path, views_path)]
     paths += [vault_path(folder, service) for service, seals in SERVICES.items() if seals]
     for path in paths:
         if not path.exists():
             yield Finding(path.name, "is missing", "Restore a backup, or start `onetwenty serve` on a new folder")
             continue
         wrong = faults(path)
-        yield Finding(path.name, wrong[0] if wrong else "sound", "Restore the latest backup" if wrong else "")
+        remedy = (
+            f"Stop serve and remove {path.name}*" if path.name.endswith(".views.db") else "Restore the latest backup"
+        )
+        yield Finding(path.name, wrong[0] if wrong else "sound", remedy if wrong else "")
 
 
 def _keys(folder: Path) -> Iterator[Finding]:

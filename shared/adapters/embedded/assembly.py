@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.adapters.embedded.database import Database, connect, open_database
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.master_key import MasterKey, make_master_key, master_key_path, read_master_key
-from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE
+from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE, VIEWS_FILE, FileKind
 from shared.adapters.embedded.sqlite_event_bus import SqliteEventBus
 from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_use
@@ -20,12 +21,13 @@ from shared.ports.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class ServiceStorage:
-    """The stores of one service in one folder. `database` is what the embedded bus publishes from."""
+    """The stores of one service in one folder. `database` holds the commits and what was published of them."""
 
     event_store: SqliteEventStore
     view_store: SqliteViewStore
     leases: SqliteLeases
     database: Database
+    views_database: Database
     sealed: SqliteKeyVault | None
     vault_database: Database | None
 
@@ -39,6 +41,7 @@ class ServiceStorage:
     async def close(self) -> None:
         """Finish everything queued and close the files."""
         await self.database.close()
+        await self.views_database.close()
         if self.vault_database is not None:
             await self.vault_database.close()
 
@@ -86,29 +89,34 @@ async def open_service_storage(
     if not read_only:
         _make_folder(folder)
     master_key = open_master_key(folder, read_only=read_only) if seals else None
-    database = open_database(database_path(folder, service), SERVICE_FILE, read_only=read_only)
-    vault_database: Database | None = None
-    vault: SqliteKeyVault | None = None
-    try:
+    async with AsyncExitStack() as opened:
+
+        def database(path: Path, kind: FileKind) -> Database:
+            one = open_database(path, kind, read_only=read_only)
+            opened.push_async_callback(one.close)
+            return one
+
+        commits = database(database_path(folder, service), SERVICE_FILE)
+        views = database(views_path(folder, service), VIEWS_FILE)
+        keys, vault = None, None
         if master_key is not None:
-            vault_database = open_database(vault_path(folder, service), VAULT_FILE, read_only=read_only)
-            vault = SqliteKeyVault(vault_database, master_key)
+            keys = database(vault_path(folder, service), VAULT_FILE)
+            vault = SqliteKeyVault(keys, master_key)
             await vault.check(read_only=read_only)
-        event_store = SqliteEventStore(service, database, clock)
+        event_store = SqliteEventStore(service, commits, clock)
         await event_store.era()
-    except BaseException:
-        await database.close()
-        if vault_database is not None:
-            await vault_database.close()
-        raise
-    return ServiceStorage(
-        event_store, SqliteViewStore(database), SqliteLeases(database), database, vault, vault_database
-    )
+        opened.pop_all()
+    return ServiceStorage(event_store, SqliteViewStore(views), SqliteLeases(commits), commits, views, vault, keys)
 
 
 def database_path(folder: Path, service: str) -> Path:
-    """The file with a service's commits and views."""
+    """The file with a service's commits."""
     return folder / f"{service}.db"
+
+
+def views_path(folder: Path, service: str) -> Path:
+    """The file with a service's views, which can be folded again from the commits."""
+    return folder / f"{service}.views.db"
 
 
 def vault_path(folder: Path, service: str) -> Path:

@@ -18,7 +18,7 @@ from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
 from shared.adapters.embedded.storage_failures import StorageRefused
 from shared.ports.clock import Clock
 
-_DERIVED = ("published", "positions", "heads", "documents", "document_tags", "cursors", "parked", "leases")
+_PASSING = ("published", "positions", "heads", "leases")
 
 
 def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> int:
@@ -69,11 +69,11 @@ def _unpack(source: Path, part: str, installation: str, draft: Path) -> None:
 
 
 def _begin_new_era(path: Path, era: str) -> None:
-    """What was folded from the old era goes; readers that meet the new one fold everything again."""
+    """What was published and read in the old era goes; readers that meet the new one fold everything again."""
     connection = connect(path)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        for table in _DERIVED:
+        for table in _PASSING:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 names from the list above
         connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('era', ?)", (era,))
         connection.execute("COMMIT")

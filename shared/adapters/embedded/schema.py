@@ -100,8 +100,12 @@ _LEASES = (
         expires INTEGER NOT NULL) WITHOUT ROWID""",
 )
 
-SERVICE_FILE = FileKind("service", 0x31323001, ((*_COMMITS, *_BUS, *_VIEWS, *_LEASES),))
-"""Commits, keys of ids, what was published, views, cursors and leases of one service."""
+SERVICE_FILE = FileKind("service", 0x31323001, ((*_COMMITS, *_BUS, *_LEASES),), ("PRAGMA synchronous = FULL",))
+"""Commits, keys of ids, what was published, and leases of one service: the truth."""
+
+VIEWS_FILE = FileKind("views", 0x31323003, (_VIEWS,), ("PRAGMA synchronous = NORMAL",))
+"""Documents and cursors of one service, which can be folded again: a power cut may take the last moments of them, in
+the order in which they were written."""
 
 VAULT_FILE = FileKind(
     "vault",
@@ -113,6 +117,6 @@ VAULT_FILE = FileKind(
             """CREATE INDEX subjects_erased ON subjects (subject) WHERE wrapped IS NULL""",
         ),
     ),
-    ("PRAGMA secure_delete = ON",),
+    ("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"),
 )
 """Wrapped data keys by subject; a subject without one has been erased."""
