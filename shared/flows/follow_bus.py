@@ -58,6 +58,12 @@ class BusFollower:
         if self._subscription is not None:
             await self._subscription.close()
 
+    async def take(self, delivery: Delivery) -> None:
+        """Fold a delivery, and remember which marks its place stands for."""
+        await self._updater.apply(delivery.events)
+        marks = {ward: last_marks(entries)[delivery.source] for ward, entries in by_ward(delivery.events).items()}
+        self._handled[delivery.source].append((delivery.position, marks))
+
     async def commit_places(self, subscription: Subscription) -> None:
         """Commit the place of each source up to which everything is surely written."""
         cursors = {cursor.ward: cursor.numbers for cursor in await self._views.cursors()}
@@ -92,15 +98,10 @@ class BusFollower:
     async def _follow(self, subscription: Subscription) -> None:
         try:
             for delivery in await subscription.receive(BATCH_EVENTS):
-                await self._updater.apply(delivery.events)
-                self._remember(delivery)
+                await self.take(delivery)
         except Unavailable as away:
             _log.warning("following %s waits: %s", ", ".join(self._sources), away)
             await asyncio.sleep(RETRY_SECONDS)
-
-    def _remember(self, delivery: Delivery) -> None:
-        marks = {ward: last_marks(entries)[delivery.source] for ward, entries in by_ward(delivery.events).items()}
-        self._handled[delivery.source].append((delivery.position, marks))
 
     async def _look_regularly(self, subscription: Subscription) -> None:
         while True:
