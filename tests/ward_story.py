@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts import assignment as a
+from shared.contracts import visit_parts
 from shared.contracts import visits as v
 from shared.kernel.days import HO_CHI_MINH, day_of
 from tests.ledgers import Ledgers
@@ -120,13 +121,15 @@ class WardStory:
         self.tell(moment, event)
 
     def appointment(self, case: str, day: str, appointment: str, household: str = "h1") -> None:
-        opened = v.CaseOpening(day=day, mode="self")
-        after = v.Case(procedure="birth-registration", state="open", opened=opened, appointment=appointment)
+        opened = visit_parts.CaseOpening(day=day, mode="self")
+        after = visit_parts.Case(procedure="birth-registration", state="open", opened=opened, appointment=appointment)
         self.tell(at(day), v.CaseAmended(household_id=household, case_id=case, occurred_at=at(day), after=after))
 
     def follow_up(self, name: str, household: str, due: str) -> None:
         moment = at("2026-11-01")
-        event = v.FollowUpOpened(household_id=household, occurred_at=moment, follow_up=v.FollowUp(id=name, due=due))
+        event = v.FollowUpOpened(
+            household_id=household, occurred_at=moment, follow_up=visit_parts.FollowUp(id=name, due=due)
+        )
         self.tell(moment, event)
 
     def follow_up_closed(self, name: str, household: str) -> None:
@@ -144,9 +147,9 @@ def declared(answer: bool, already: bool = False) -> dict[str, Any]:
 
 def consent(answer: Any) -> dict[str, Any]:
     """A visit's consent."""
-    return {"consent": v.Consent(answer=answer, notice_version="1")}
+    return {"consent": visit_parts.Consent(answer=answer, notice_version="1")}
 
 
 def follow_ups(**due: str) -> dict[str, Any]:
     """A visit's follow-ups: id and due day."""
-    return {"follow_ups": tuple(v.FollowUp(id=name, due=day) for name, day in due.items())}
+    return {"follow_ups": tuple(visit_parts.FollowUp(id=name, due=day) for name, day in due.items())}

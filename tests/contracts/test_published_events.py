@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from docs.events.generate import asyncapi_text, schema_text
-from shared.contracts import assignment, visits
+from shared.contracts import assignment, visit_parts, visits
 from shared.contracts.cloud_events import from_cloud_event, to_cloud_event
 from shared.contracts.codec import CODECS
 from shared.contracts.schemas import event_schemas
@@ -40,8 +40,8 @@ def test_the_asyncapi_description_leads_only_to_what_exists() -> None:
         assert (FOLDER / message["payload"]["schema"]["$ref"]).is_file()
 
 
-CASE = visits.Case(
-    procedure="birth-registration", state="open", opened=visits.CaseOpening(day="2026-03-01", mode="self")
+CASE = visit_parts.Case(
+    procedure="birth-registration", state="open", opened=visit_parts.CaseOpening(day="2026-03-01", mode="self")
 )
 EXAMPLES: tuple[tuple[str, Event], ...] = (
     (

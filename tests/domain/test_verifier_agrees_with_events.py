@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 from hypothesis import given, settings
 
-from shared.contracts.visits import Case, CaseOpening, CaseResult, HouseholdStandingChanged, Standing
+from shared.contracts.visit_parts import Case, CaseOpening, CaseResult, Standing
+from shared.contracts.visits import HouseholdStandingChanged
 from tests.ledgers import as_json
 from tests.random_history import RandomHistory, histories
 from verifier.figures import cases, doors

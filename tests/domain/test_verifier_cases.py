@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.visits import Case, CaseAmended, CaseOpening
+from shared.contracts.visit_parts import Case, CaseOpening
+from shared.contracts.visits import CaseAmended
 from tests.ledgers import reference
 from tests.ward_story import WARD, WardStory, at
 from verifier import figures

@@ -5,16 +5,13 @@ from collections.abc import Sequence
 import pytest
 
 from services.visits.domain.state import HouseholdEvent
+from shared.contracts.visit_parts import Case, CaseOpening, CaseResult, Step
 from shared.contracts.visits import (
-    Case,
-    CaseOpening,
-    CaseResult,
     ProcedureCompleted,
     ProcedureRefused,
     ProcedureReturned,
     ProcedureSubmitted,
     ProcedureWithdrawn,
-    Step,
     VisitRecorded,
 )
 from tests.domain.visits_examples import DECIDER, HOUSEHOLD, MINE, after, complete, day, line, reopen, visit, void

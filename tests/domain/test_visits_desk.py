@@ -13,12 +13,10 @@ from services.visits.domain.rejections import (
     NotYourResult,
     ReopeningTooLate,
 )
+from shared.contracts.visit_parts import Case, CaseOpening, CaseResult
 from shared.contracts.visits import (
-    Case,
     CaseAmended,
-    CaseOpening,
     CaseReopened,
-    CaseResult,
     ProcedureCompleted,
     ProcedureRefused,
     ProcedureReturned,

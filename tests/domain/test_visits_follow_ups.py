@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.visits.domain.rejections import ClockAhead, FollowUpUnknown
-from shared.contracts.visits import FollowUp, FollowUpClosed, FollowUpOpened, VisitRecorded
+from shared.contracts.visit_parts import FollowUp
+from shared.contracts.visits import FollowUpClosed, FollowUpOpened, VisitRecorded
 from shared.kernel.failures import NotFound
 from tests.domain.visits_examples import (
     DECIDER,

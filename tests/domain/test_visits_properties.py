@@ -11,8 +11,8 @@ from services.visits.domain.cases import case_of
 from services.visits.domain.commands import HouseholdCommand, RecordVisit
 from services.visits.domain.state import HouseholdEvent
 from shared.contracts.codec import CODECS
+from shared.contracts.visit_parts import Case, Standing
 from shared.contracts.visits import (
-    Case,
     CaseReopened,
     CaseRestated,
     ErasureConfirmed,
@@ -20,7 +20,6 @@ from shared.contracts.visits import (
     FollowUpOpened,
     HouseholdStandingChanged,
     PhoneHeard,
-    Standing,
     VisitRecorded,
     VisitVoided,
 )

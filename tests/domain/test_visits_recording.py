@@ -6,14 +6,8 @@ import pytest
 
 from services.visits.domain.commands import ConsentAnswered
 from services.visits.domain.rejections import ClockAhead, ClockBehind, UnknownProcedure
-from shared.contracts.visits import (
-    Consent,
-    FollowUp,
-    HouseholdStandingChanged,
-    Line,
-    Standing,
-    VisitRecorded,
-)
+from shared.contracts.visit_parts import Consent, FollowUp, Line, Standing
+from shared.contracts.visits import HouseholdStandingChanged, VisitRecorded
 from shared.kernel.scope import Role
 from tests.domain.visits_examples import DECIDER, HOUSEHOLD, MINE, MORNING, after, day, follow_up, line, visit, void
 from tests.given_when_then import given

@@ -3,7 +3,8 @@
 import pytest
 
 from services.visits.domain.commands import ConsentAnswered, RecordVisit
-from shared.contracts.visits import HouseholdStandingChanged, Outcome, Place, Standing
+from shared.contracts.visit_parts import Outcome, Place, Standing
+from shared.contracts.visits import HouseholdStandingChanged
 from tests.domain.visits_examples import DECIDER, HOUSEHOLD, after, day, visit
 from tests.given_when_then import given
 

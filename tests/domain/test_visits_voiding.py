@@ -13,15 +13,8 @@ from services.visits.domain.rejections import (
     VoidingTooLate,
 )
 from services.visits.domain.state import HouseholdEvent
-from shared.contracts.visits import (
-    Case,
-    CaseOpening,
-    CaseRestated,
-    CaseResult,
-    HouseholdStandingChanged,
-    Standing,
-    VisitVoided,
-)
+from shared.contracts.visit_parts import Case, CaseOpening, CaseResult, Standing
+from shared.contracts.visits import CaseRestated, HouseholdStandingChanged, VisitVoided
 from shared.kernel.failures import NotFound
 from tests.domain.visits_examples import (
     DECIDER,

@@ -20,7 +20,7 @@ from services.visits.domain.commands import (
 )
 from services.visits.domain.decider import household_decider
 from services.visits.domain.state import Household, HouseholdEvent
-from shared.contracts.visits import Mode, Step
+from shared.contracts.visit_parts import Mode, Step
 from shared.kernel.decider import Decider
 from shared.kernel.scope import Role
 

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from shared.contracts.codec import CODECS
-from shared.contracts.visits import HouseholdStandingChanged, Standing
+from shared.contracts.visit_parts import Standing
+from shared.contracts.visits import HouseholdStandingChanged
 from shared.flows.relay_events import Relay
 from shared.kernel.messages import Commit, LedgerEvent, StoredEvent
 from shared.ports.key_vault import KeyState

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.visits import Case, CaseOpening, CaseRestated
+from shared.contracts.visit_parts import Case, CaseOpening
+from shared.contracts.visits import CaseRestated
 from shared.kernel.scope import Role
 from tests.services.running_reporting import LAN, MINH, OTHER_WARD, WARD, Reporting
 from tests.ward_story import at

@@ -20,18 +20,8 @@ from shared.contracts.assignment import (
     VolunteerEnrolled,
     VolunteerTraits,
 )
-from shared.contracts.visits import (
-    Case,
-    CaseOpening,
-    CaseRestated,
-    Consent,
-    FollowUp,
-    FollowUpClosed,
-    Line,
-    ProcedureSubmitted,
-    VisitRecorded,
-    VisitVoided,
-)
+from shared.contracts.visit_parts import Case, CaseOpening, Consent, FollowUp, Line
+from shared.contracts.visits import CaseRestated, FollowUpClosed, ProcedureSubmitted, VisitRecorded, VisitVoided
 from shared.kernel.messages import Event, LedgerEvent, SealedText
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)

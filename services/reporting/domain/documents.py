@@ -10,7 +10,7 @@ import msgspec
 
 from services.reporting.domain.cells import Cells
 from shared.contracts.assignment import Signal, VolunteerKind
-from shared.contracts.visits import Standing
+from shared.contracts.visit_parts import Standing
 from shared.kernel.days import Day
 
 NO_STANDING = Standing()

@@ -16,7 +16,8 @@ Flows, by day:
 from collections.abc import Iterator
 
 from services.reporting.domain.documents import Household, OpenCase
-from shared.contracts.visits import Case, CaseResult, VisitRecorded, VisitVoided
+from shared.contracts.visit_parts import Case, CaseResult
+from shared.contracts.visits import VisitRecorded, VisitVoided
 from shared.kernel.days import days_between
 
 GROUPS = ("elderly-70", "ethnic-minority", "disability", "poor", "near-poor", "remote", "no-signal")

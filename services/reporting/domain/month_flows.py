@@ -10,7 +10,8 @@ from typing import Any
 from services.reporting.domain.cells import add, add_each
 from services.reporting.domain.documents import NOTHING, Made, MonthFlows, VolunteerMonth
 from services.reporting.domain.indicators import STEPS, opening_cells, result_cells, visit_cells
-from shared.contracts.visits import Case, CaseOpening, CaseResult, VisitRecorded, VisitVoided
+from shared.contracts.visit_parts import Case, CaseOpening, CaseResult
+from shared.contracts.visits import VisitRecorded, VisitVoided
 from shared.kernel.days import Day, day_of, month_of
 from shared.kernel.messages import Event, LedgerEvent
 

@@ -12,7 +12,7 @@ import msgspec
 from services.reporting.domain.cells import add, add_each
 from services.reporting.domain.documents import Household, OpenCase, Phone, Village, Volunteer, WardFacts
 from services.reporting.domain.indicators import household_cells, open_case_cells
-from shared.contracts import assignment, visits
+from shared.contracts import assignment, visit_parts, visits
 from shared.kernel.days import day_of
 from shared.kernel.messages import Event, LedgerEvent
 
@@ -170,7 +170,7 @@ def _follow_up_closed(facts: WardFacts, _entry: LedgerEvent, fact: visits.Follow
     _close_follow_up(facts, fact.household_id, fact.follow_up_id)
 
 
-def _open_follow_up(facts: WardFacts, household_id: str, follow_up: visits.FollowUp) -> None:
+def _open_follow_up(facts: WardFacts, household_id: str, follow_up: visit_parts.FollowUp) -> None:
     household = _household(facts, household_id)
     household.follow_ups[follow_up.id] = follow_up.due
     if household.registered:
@@ -190,7 +190,7 @@ def _case_moved(facts: WardFacts, _entry: LedgerEvent, fact: Any) -> None:
     was = household.cases.pop(fact.case_id, None)
     if was is not None and household.registered:
         add_each(cells, open_case_cells(was), -1)
-    after: visits.Case | None = fact.after
+    after: visit_parts.Case | None = fact.after
     if after is not None and after.state == "open":
         case = household.cases[fact.case_id] = OpenCase(after.procedure, after.returned, after.appointment)
         add_each(cells, open_case_cells(case), 1)

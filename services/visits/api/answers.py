@@ -7,7 +7,7 @@ from services.visits.views.case import CaseDocument, LineElsewhere, StepTaken
 from services.visits.views.follow_up import FollowUpDocument
 from services.visits.views.household import ConsentHeld, HouseholdDocument
 from services.visits.views.visit import VisitDocument
-from shared.contracts.visits import Case, Line
+from shared.contracts.visit_parts import Case, Line
 from shared.kernel.messages import SealedText
 
 Answer = dict[str, object]

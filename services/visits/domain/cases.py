@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from shared.contracts.visits import Case, CaseOpening, CaseResult, Mode, ResultKind, Step
+from shared.contracts.visit_parts import Case, CaseOpening, CaseResult, Mode, ResultKind, Step
 from shared.kernel.days import Day, day_of
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from shared.contracts.visits import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
+from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.kernel.days import Day
 from shared.kernel.scope import Role
 

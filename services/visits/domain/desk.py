@@ -22,7 +22,8 @@ from services.visits.domain.rejections import (
 )
 from services.visits.domain.state import Household, HouseholdEvent
 from services.visits.domain.timing import OWN_RECORD, require_plausible
-from shared.contracts.visits import Case, CaseAmended, CaseReopened, Step
+from shared.contracts.visit_parts import Case, Step
+from shared.contracts.visits import CaseAmended, CaseReopened
 from shared.kernel.scope import Role
 
 

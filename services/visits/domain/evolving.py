@@ -19,8 +19,8 @@ from services.visits.domain.state import (
     VoidedVisit,
     counted_visits,
 )
+from shared.contracts.visit_parts import Case, Step
 from shared.contracts.visits import (
-    Case,
     CaseAmended,
     CaseReopened,
     CaseRestated,
@@ -32,7 +32,6 @@ from shared.contracts.visits import (
     ProcedureReturned,
     ProcedureSubmitted,
     ProcedureWithdrawn,
-    Step,
     VisitRecorded,
     VisitVoided,
 )

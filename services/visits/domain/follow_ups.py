@@ -4,7 +4,8 @@ from services.visits.domain.commands import CloseFollowUp, NewFollowUp, OpenFoll
 from services.visits.domain.rejections import FollowUpUnknown
 from services.visits.domain.state import Household, HouseholdEvent
 from services.visits.domain.timing import require_plausible
-from shared.contracts.visits import FollowUp, FollowUpClosed, FollowUpOpened
+from shared.contracts.visit_parts import FollowUp
+from shared.contracts.visits import FollowUpClosed, FollowUpOpened
 
 
 def in_the_clear(new: NewFollowUp) -> FollowUp:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.visits.domain.cases import CaseHistory, StepTaken
 from services.visits.domain.evolving import EVENT_OF_STEP
 from services.visits.domain.state import ProcedureStep
-from shared.contracts.visits import Channel
+from shared.contracts.visit_parts import Channel
 from shared.kernel.days import day_of
 
 

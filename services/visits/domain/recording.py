@@ -10,7 +10,8 @@ from services.visits.domain.standing import ConsentKnown, StandingFacts, standin
 from services.visits.domain.state import Household, HouseholdEvent
 from services.visits.domain.timing import require_plausible
 from services.visits.domain.visit_lines import follow_lines, texts_of
-from shared.contracts.visits import Consent, Line, VisitRecorded
+from shared.contracts.visit_parts import Consent, Line
+from shared.contracts.visits import VisitRecorded
 from shared.kernel.days import day_of
 
 

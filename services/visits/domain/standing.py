@@ -6,7 +6,8 @@ from typing import Protocol
 
 import msgspec
 
-from shared.contracts.visits import ConsentAnswer, HouseholdStandingChanged, Outcome, Place, Standing
+from shared.contracts.visit_parts import ConsentAnswer, Outcome, Place, Standing
+from shared.contracts.visits import HouseholdStandingChanged
 from shared.kernel.days import Day
 
 FOUND_SOMEONE: frozenset[Outcome] = frozenset({"helped", "no_need", "refused", "follow_up_only"})

@@ -8,6 +8,7 @@ from immutables import Map
 
 from services.visits.domain.cases import CaseHistory
 from services.visits.domain.standing import StandingFacts
+from shared.contracts.visit_parts import Obstacle, Outcome, Place, Standing
 from shared.contracts.visits import (
     CaseAmended,
     CaseReopened,
@@ -15,15 +16,11 @@ from shared.contracts.visits import (
     FollowUpClosed,
     FollowUpOpened,
     HouseholdStandingChanged,
-    Obstacle,
-    Outcome,
-    Place,
     ProcedureCompleted,
     ProcedureRefused,
     ProcedureReturned,
     ProcedureSubmitted,
     ProcedureWithdrawn,
-    Standing,
     VisitRecorded,
     VisitVoided,
 )

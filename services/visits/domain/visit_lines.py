@@ -8,7 +8,7 @@ from services.visits.domain.cases import UNKNOWN_CASE, CaseHistory, StepTaken, o
 from services.visits.domain.commands import ProcedureLine, RecordVisit
 from services.visits.domain.procedure_steps import procedure_step
 from services.visits.domain.state import Household, ProcedureStep
-from shared.contracts.visits import Line
+from shared.contracts.visit_parts import Line
 
 LineFlag = Literal["case_already_closed", "case_elsewhere"]
 

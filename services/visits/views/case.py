@@ -6,12 +6,11 @@ from typing import get_args
 
 import msgspec
 
+from shared.contracts.visit_parts import Case, Line
 from shared.contracts.visits import (
-    Case,
     CaseAmended,
     CaseReopened,
     CaseRestated,
-    Line,
     ProcedureCompleted,
     ProcedureRefused,
     ProcedureReturned,

@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from shared.contracts.visits import FollowUp, FollowUpClosed, FollowUpOpened, VisitRecorded, VisitVoided
+from shared.contracts.visit_parts import FollowUp
+from shared.contracts.visits import FollowUpClosed, FollowUpOpened, VisitRecorded, VisitVoided
 from shared.flows.sealing import sealed_texts
 from shared.flows.view_kinds import ViewKind
 from shared.kernel.days import Day

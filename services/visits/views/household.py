@@ -7,17 +7,8 @@ from typing import get_args
 import msgspec
 
 from services.visits.views.case import CaseFact
-from shared.contracts.visits import (
-    Case,
-    ConsentAnswer,
-    FollowUpClosed,
-    FollowUpOpened,
-    HouseholdStandingChanged,
-    Outcome,
-    Standing,
-    VisitRecorded,
-    VisitVoided,
-)
+from shared.contracts.visit_parts import Case, ConsentAnswer, Outcome, Standing
+from shared.contracts.visits import FollowUpClosed, FollowUpOpened, HouseholdStandingChanged, VisitRecorded, VisitVoided
 from shared.flows.sealing import sealed_texts
 from shared.flows.view_kinds import ViewKind
 from shared.kernel.days import Day

@@ -7,7 +7,8 @@ from typing import Literal
 import msgspec
 
 from services.visits.views.sort_keys import instant_key
-from shared.contracts.visits import Consent, FollowUp, Line, Obstacle, Outcome, Place, VisitRecorded, VisitVoided
+from shared.contracts.visit_parts import Consent, FollowUp, Line, Obstacle, Outcome, Place
+from shared.contracts.visits import VisitRecorded, VisitVoided
 from shared.flows.sealing import sealed_texts
 from shared.flows.view_kinds import ViewKind
 from shared.kernel.days import Day
