@@ -10,6 +10,7 @@ from services.reporting.domain.totals import ward_totals
 from services.reporting.domain.trend import trend_part, trend_rows
 from services.reporting.domain.ward_sums import flows_of
 from services.reporting.views import Folded, fold_all
+from shared.contracts import visit_parts
 from shared.contracts import visits as v
 from tests.ward_story import WARD, WardStory, at, follow_ups
 
@@ -28,19 +29,21 @@ def figures(story: WardStory, today: str = TODAY, span: Span | None = None) -> d
 def standing(story: WardStory, household: str, **after: Any) -> None:
     moment = at("2026-11-05")
     event = v.HouseholdStandingChanged(
-        household_id=household, occurred_at=moment, before=v.Standing(), after=v.Standing(**after)
+        household_id=household, occurred_at=moment, before=visit_parts.Standing(), after=visit_parts.Standing(**after)
     )
     story.tell(moment, event)
 
 
-def case(opened: str, ended: str | None = None, kind: Any = "completed", **more: Any) -> v.Case:
-    result = v.CaseResult(kind=kind, day=ended, mode="assisted", volunteer="lan") if ended else None
-    opening = v.CaseOpening(day=opened, mode="self", volunteer="lan")
+def case(opened: str, ended: str | None = None, kind: Any = "completed", **more: Any) -> visit_parts.Case:
+    result = visit_parts.CaseResult(kind=kind, day=ended, mode="assisted", volunteer="lan") if ended else None
+    opening = visit_parts.CaseOpening(day=opened, mode="self", volunteer="lan")
     state: Any = "closed" if ended else "open"
-    return v.Case(procedure="birth-registration", state=state, opened=opening, result=result, **more)
+    return visit_parts.Case(procedure="birth-registration", state=state, opened=opening, result=result, **more)
 
 
-def restated(story: WardStory, before: v.Case | None, after: v.Case | None, household: str = "h1") -> None:
+def restated(
+    story: WardStory, before: visit_parts.Case | None, after: visit_parts.Case | None, household: str = "h1"
+) -> None:
     moment = at("2026-11-05")
     story.tell(
         moment, v.CaseRestated(household_id=household, occurred_at=moment, case_id="c1", before=before, after=after)
