@@ -39,7 +39,7 @@ def add_batch(router: APIRouter, runner: CommandRunner, era: Era, on_contact: On
         summary="Send what a phone has kept, up to 100 commands, each with its own answer",
         response_model=None,
         response_class=Response,
-        openapi_extra=batch_operation(),
+        openapi_extra=batch_operation(runner.calls.values()),
         route_class_override=DirectRoute,
     )
 

@@ -1,8 +1,9 @@
 """`GET /ledger/{ward}`: a service's ledger from the store, for who rebuilds, fills a gap or checks."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
+from msgspec import UNSET, UnsetType
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +11,9 @@ from shared.contracts.cloud_events import to_cloud_event
 from shared.http.border import Caller, border_of
 from shared.http.etags import read_answer
 from shared.http.ids import canonical_path
-from shared.kernel.days import rfc3339
+from shared.http.openapi import json_answer
+from shared.http.shapes import Count, Id, Listing, Shape
+from shared.kernel.days import Instant, rfc3339
 from shared.kernel.failures import Forbidden
 from shared.kernel.scope import Role, Scope
 from shared.ports.event_store import Ledger, LedgerHead
@@ -19,6 +22,56 @@ from shared.reference.units import PROVINCE_CODE
 READERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.SERVICE})
 MAX_EVENTS = 2000
 """Events of one answer; the last commit is given whole, so there may be a few more."""
+
+
+class CloudEvent(Shape, kw_only=True):
+    """A numbered event as CloudEvents 1.0; what `data` holds says the schema of its `type` in docs/events."""
+
+    specversion: Literal["1.0"]
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: Instant
+    datacontenttype: Literal["application/json"]
+    partitionkey: str
+    sequence: Count
+    ward: str
+    era: str
+    actor: str
+    commandid: Id
+    recordedat: Instant
+    numberedat: Instant
+    stream: str
+    commit: Count
+    correlationid: str | UnsetType = UNSET
+    traceparent: str | UnsetType = UNSET
+    data: dict[str, Any]
+
+
+class LedgerHeadShape(Shape, kw_only=True):
+    """How far a ward's ledger goes, and what waits for its number."""
+
+    ward: str
+    number: Count
+    time: Instant
+    pending: Count
+    oldest_pending: Instant | None
+
+
+class LedgerHeads(Listing[LedgerHeadShape], kw_only=True):
+    """The heads of all wards."""
+
+    era: str
+
+
+class LedgerPage(Shape, kw_only=True):
+    """Events of a ward by number."""
+
+    era: str
+    items: list[CloudEvent]
+    head: LedgerHeadShape
+
 
 After = Annotated[int, Query(ge=0, le=2**53, description="The last number that the reader has")]
 Limit = Annotated[int, Query(ge=1, le=MAX_EVENTS, description="Events at most")]
@@ -48,14 +101,17 @@ def add_ledger(router: APIRouter, ledger: Ledger) -> None:
         answer = {
             "era": await ledger.era(),
             "items": [to_cloud_event(event) for event in found],
-            "head": _head(head, now) if head else {"ward": known, "number": 0, "time": now, "pending": 0},
+            "head": _head(head, now) if head else {**_NOTHING, "ward": known, "time": now},
         }
         return read_answer(request, answer)
 
-    router.add_api_route("/ledger", heads, summary="Heads of all wards' ledgers", response_class=Response)
+    router.add_api_route("/ledger", heads, summary="Heads of all wards' ledgers", **json_answer(LedgerHeads))
     router.add_api_route(
-        "/ledger/{ward}", events, summary="A ward's events as CloudEvents, by number", response_class=Response
+        "/ledger/{ward}", events, summary="A ward's events as CloudEvents, by number", **json_answer(LedgerPage)
     )
+
+
+_NOTHING = {"number": 0, "pending": 0, "oldest_pending": None}
 
 
 def _head(head: LedgerHead, now: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def add_live(
         events = stream.events(request.headers.get("last-event-id"))
         return _Closing(feed, events, lambda: open_streams.discard(stream))
 
-    stream_of_events = {"description": "Events as they come", "content": {"text/event-stream": {"schema": _TEXT}}}
+    stream_of_events = {"description": "Events as they come", "content": {"text/event-stream": {"schema": _EVENT}}}
     router.add_api_route(
         path,
         live,
@@ -69,7 +69,21 @@ def add_live(
     )
 
 
-_TEXT = {"type": "string"}
+_WARDS = {
+    "type": "object",
+    "required": ["wards"],
+    "properties": {"wards": {"type": "array", "items": {"type": "string"}}},
+}
+_EVENT = {
+    "type": "object",
+    "required": ["event", "id", "data"],
+    "properties": {
+        "event": {"enum": ["ready", "wards", "reset"]},
+        "id": {"type": "string"},
+        "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": _WARDS},
+    },
+}
+"""One event, as OpenAPI 3.2 describes streams."""
 
 
 class _Stopping:

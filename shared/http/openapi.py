@@ -1,14 +1,19 @@
 """What FastAPI cannot know by itself: bodies, answers and problems of calls that read the request directly."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Literal, Union
+from uuid import UUID
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, create_model
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 
-from shared.http.batch import BatchCommand, BatchFrame
-from shared.http.command_calls import CommandCall
+from shared.http.batch import MAX_COMMANDS, BatchFrame
+from shared.http.command_calls import Body, CommandCall
+from shared.http.shapes import REF, AcceptedInBatch, BatchAnswer, CommandAnswer, Problem, RefusedInBatch, ref
 
 _REF = "#/components/schemas/{model}"
 _STATUSES = {
@@ -26,59 +31,13 @@ _STATUSES = {
 }
 _READING = (400, 401, 403, 404, 422, 429, 500, 503)
 _MODELS = "x-onetwenty-models"
-
-COMMAND_ANSWER: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "stream", "version", "events", "flags"],
-    "properties": {
-        "id": {"type": "string"},
-        "stream": {"type": "string"},
-        "version": {"type": "integer", "minimum": 0},
-        "events": {"type": "array", "items": {"type": "string"}},
-        "flags": {"type": "array", "items": {"type": "string"}},
-    },
-}
-BATCH: dict[str, Any] = {
-    "type": "object",
-    "required": ["era", "received_at", "answers"],
-    "properties": {
-        "era": {"type": "string"},
-        "received_at": {"type": "string", "format": "date-time"},
-        "answers": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["command_id", "status"],
-                "properties": {"command_id": {"type": ["string", "null"]}, "status": {"type": "integer"}},
-            },
-        },
-    },
-}
-PROBLEM: dict[str, Any] = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "remedy", "errors"],
-    "properties": {
-        "type": {"type": "string", "pattern": "^/problems/"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "remedy": {"type": "string"},
-        "correlation_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "message"],
-                "properties": {name: {"type": "string"} for name in ("pointer", "code", "message")},
-            },
-        },
-    },
-}
+_SHAPES = "x-onetwenty-shapes"
+_SHARED_SHAPES = (Problem, CommandAnswer, BatchAnswer, AcceptedInBatch, RefusedInBatch)
 
 
 def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For `responses=` of a route or a router; every status when none is named."""
-    content = {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}}
+    content = {"application/problem+json": {"schema": ref(Problem)}}
     return {status: {"description": _STATUSES[status], "content": content} for status in statuses or _STATUSES}
 
 
@@ -87,10 +46,19 @@ def read_answers() -> dict[int | str, dict[str, Any]]:
     return {304: {"description": "Not changed"}, **problem_answers(*_READING)}
 
 
+def json_answer(shape: type, **more: Any) -> dict[str, Any]:
+    """For a read's route, `@router.get(…, **json_answer(Household))`: its answer is JSON of this shape."""
+    answer = {
+        "description": "The answer",
+        "headers": {"ETag": {"schema": {"type": "string"}, "required": True}},
+        "content": {"application/json": {"schema": ref(shape)}},
+    }
+    return {"response_class": Response, "responses": {200: answer}, "openapi_extra": {_SHAPES: [shape], **more}}
+
+
 def command_operation(call: CommandCall) -> dict[str, Any]:
     """What OpenAPI should say of a command."""
     parameters = [_path_parameter(name) for name in call.path_ids]
-    answer = {"$ref": _REF.format(model="CommandAnswer")}
     return {
         "parameters": [*parameters, _IDEMPOTENCY_KEY],
         "requestBody": body_of(call.body),
@@ -98,7 +66,7 @@ def command_operation(call: CommandCall) -> dict[str, Any]:
             str(call.status): {
                 "description": "Accepted",
                 "headers": {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}}},
-                "content": {"application/json": {"schema": answer}},
+                "content": {"application/json": {"schema": ref(CommandAnswer)}},
             },
             **{str(status): answers for status, answers in problem_answers().items()},
         },
@@ -106,16 +74,38 @@ def command_operation(call: CommandCall) -> dict[str, Any]:
     }
 
 
-def batch_operation() -> dict[str, Any]:
-    """What OpenAPI should say of `POST /commands`."""
-    schema = {"$ref": _REF.format(model="BatchFrame")}
-    answers = {"description": "Each command's own answer, in order", "content": {"application/json": {"schema": BATCH}}}
+def batch_operation(calls: Iterable[CommandCall]) -> dict[str, Any]:
+    """What OpenAPI should say of `POST /commands` over these calls."""
+    batch = _batch_of([call for call in calls if call.in_batch])
+    content = {"application/json": {"schema": ref(BatchAnswer)}}
     statuses = (400, 401, 403, 413, 415, 422, 429, 500, 503)
     return {
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "responses": {"200": answers, **{str(key): value for key, value in problem_answers(*statuses).items()}},
-        _MODELS: [BatchFrame, BatchCommand],
+        "requestBody": body_of(batch),
+        "responses": {
+            "200": {"description": "Each command's own answer, in order", "content": content},
+            **{str(key): value for key, value in problem_answers(*statuses).items()},
+        },
+        _MODELS: [batch],
     }
+
+
+def _batch_of(calls: Sequence[CommandCall]) -> type[BaseModel]:
+    """A batch with every kind of command spelled out, which the batch itself is not read by: one bad one stops none."""
+    kinds = tuple(_command_of(call) for call in calls)
+    one: Any = Annotated[Union[kinds], Field(discriminator="kind")] if len(kinds) > 1 else kinds[0]  # noqa: UP007
+    listed: Any = list[one]
+    commands: Any = (Annotated[listed, Field(max_length=MAX_COMMANDS)], ...)
+    return create_model("Batch", __base__=BatchFrame, commands=commands)
+
+
+def _command_of(call: CommandCall) -> type[BaseModel]:
+    ids: dict[str, Any] = {
+        name: (UUID if _is_id(name) else Annotated[str, Field(min_length=1)], ...) for name in call.path_ids
+    }
+    body = create_model(f"{call.kind}Fields", __base__=call.body, **ids) if ids else call.body
+    kind: Any = Literal[call.kind]
+    fields: dict[str, Any] = {"command_id": (UUID, ...), "kind": (kind, ...), "body": (body, ...)}
+    return create_model(call.kind, __base__=Body, **fields)
 
 
 def body_of(model: type[BaseModel]) -> dict[str, Any]:
@@ -138,14 +128,17 @@ _IDEMPOTENCY_KEY = {
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
-    is_id = name == "id" or name.endswith("_id")
-    schema = {"type": "string", "format": "uuid"} if is_id else {"type": "string", "minLength": 1}
+    schema = {"type": "string", "format": "uuid"} if _is_id(name) else {"type": "string", "minLength": 1}
     return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _is_id(name: str) -> bool:
+    return name == "id" or name.endswith("_id")
 
 
 def complete_openapi(app: FastAPI) -> None:
     """Let `app.openapi()` carry the schemas that its direct routes refer to."""
-    models = _models_of(app)
+    models, shapes = _models_of(app), (*_SHARED_SHAPES, *_noted(app, _SHAPES))
     generated = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -155,7 +148,10 @@ def complete_openapi(app: FastAPI) -> None:
         _, definitions = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(definitions.get("$defs", {}))
-        schemas.update({"Problem": PROBLEM, "CommandAnswer": COMMAND_ANSWER})
+        described = msgspec.json.schema_components(shapes, ref_template=REF)[1]
+        if taken := schemas.keys() & described.keys():
+            raise ValueError(f"bodies and answers have one name: {sorted(taken)}")
+        schemas.update(described)
         document["components"]["securitySchemes"] = {"bearer": _BEARER}
         document["security"] = [{"bearer": []}]
         return document
@@ -164,10 +160,16 @@ def complete_openapi(app: FastAPI) -> None:
 
 
 def _models_of(app: FastAPI) -> list[type[BaseModel]]:
-    found: dict[type[BaseModel], None] = {}
-    for route in app.routes:
-        if isinstance(route, APIRoute) and route.openapi_extra:
-            found.update(dict.fromkeys(route.openapi_extra.pop(_MODELS, ())))
+    found = _noted(app, _MODELS)
     if len({model.__name__ for model in found}) < len(found):
         raise ValueError(f"two bodies have one name among {sorted(model.__name__ for model in found)}")
+    return found
+
+
+def _noted(app: FastAPI, name: str) -> list[type[Any]]:
+    """What routes have noted for their description, taken out of it."""
+    found: dict[type[Any], None] = {}
+    for route in app.routes:
+        if isinstance(route, APIRoute) and route.openapi_extra:
+            found.update(dict.fromkeys(route.openapi_extra.pop(name, ())))
     return list(found)

@@ -65,6 +65,7 @@ GET    /wards/{ward}/villages                               401 200 200 404     
 GET    /wards/{ward}/volunteers                             401 200 200 404      200 404      200     200   200     403
 GET    /procedures                                          401 200   -   -      200   -      200     200   200     403
 GET    /trend                                               401 200   -   -      200   -      200     200   200     403
+GET    /periods                                             401 200   -   -      200   -      200     200   200     403
 GET    /freshness                                           401 200   -   -      200   -      200     200   200     403
 GET    /live                                                401 200   -   -      200   -      200     200   200     403
 """

@@ -20,12 +20,14 @@ from services.assignment.api.duplicates import Duplicates
 from services.assignment.api.reading import Reading, known_id, readable_ward, village_filter, village_names
 from services.assignment.api.rosters import COORDINATOR, WHO_MEETS_HOUSEHOLDS
 from services.assignment.api.searching import households_with
+from services.assignment.api.shapes import Caseload, Household, Households
 from services.assignment.domain.rejections import HouseholdUnknown, VolunteerUnknown
 from services.assignment.views.household import HOUSEHOLDS, HouseholdDocument
 from services.assignment.views.volunteer import VOLUNTEERS
 from shared.contracts.assignment import PriorityGroup
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
+from shared.http.openapi import json_answer
 from shared.http.opened_texts import OpenedTexts, open_texts
 from shared.http.paging import Paging, listing
 from shared.http.ward_documents import Keep, WardDocuments
@@ -51,7 +53,9 @@ class CaseloadUnnamed(Invalid):
 def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplicates) -> None:
     """`GET /wards/{ward}/households`, `…/{household_id}`, `/caseload`."""
 
-    @router.get("/wards/{ward}/households", summary="A ward's households, by village and code", response_class=Response)
+    @router.get(
+        "/wards/{ward}/households", summary="A ward's households by village and code", **json_answer(Households)
+    )
     async def households(
         request: Request,
         caller: Caller,
@@ -76,7 +80,7 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
         )
         return read_answer(request, listing(await _answers(reading, documents, found), following))
 
-    @router.get("/wards/{ward}/households/{household_id}", summary="One household", response_class=Response)
+    @router.get("/wards/{ward}/households/{household_id}", summary="One household", **json_answer(Household))
     async def household(
         request: Request, caller: Caller, ward: str, household_id: str, min_version: MinVersion
     ) -> Response:
@@ -90,7 +94,7 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
             answer["possible_duplicates"] = await duplicates.of_document(documents, found)
         return read_answer(request, answer)
 
-    @router.get("/caseload", summary="A volunteer's own households, 20 at most", response_class=Response)
+    @router.get("/caseload", summary="A volunteer's own households, 20 at most", **json_answer(Caseload))
     async def caseload(
         request: Request, caller: Caller, min_version: MinVersion, volunteer_id: OfVolunteer = None
     ) -> Response:

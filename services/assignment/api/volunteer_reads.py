@@ -18,11 +18,13 @@ from services.assignment.api.household_reads import Village
 from services.assignment.api.reading import Reading, known_id, readable_ward, village_filter, village_names
 from services.assignment.api.rosters import COORDINATOR, WHO_MEETS_HOUSEHOLDS
 from services.assignment.api.searching import volunteers_with
+from services.assignment.api.shapes import Villages, Volunteer, Volunteers
 from services.assignment.domain.rejections import VolunteerUnknown
 from services.assignment.views.village import VILLAGES
 from services.assignment.views.volunteer import VOLUNTEERS, VolunteerDocument
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
+from shared.http.openapi import json_answer
 from shared.http.opened_texts import open_texts
 from shared.http.paging import Paging, listing
 from shared.http.ward_documents import WardDocuments
@@ -39,7 +41,7 @@ Confirmed = Annotated[bool | None, Query(description="Only villages that the coo
 def add_volunteer_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /wards/{ward}/volunteers`, `…/{volunteer_id}`, `/wards/{ward}/villages`."""
 
-    @router.get("/wards/{ward}/volunteers", summary="A ward's volunteers", response_class=Response)
+    @router.get("/wards/{ward}/volunteers", summary="A ward's volunteers", **json_answer(Volunteers))
     async def volunteers(
         request: Request,
         caller: Caller,
@@ -58,7 +60,7 @@ def add_volunteer_reads(router: APIRouter, reading: Reading) -> None:
         found, following = await documents.page(VOLUNTEERS, tags, page, keep)
         return read_answer(request, listing(await _answers(reading, documents, found), following))
 
-    @router.get("/wards/{ward}/volunteers/{volunteer_id}", summary="One volunteer", response_class=Response)
+    @router.get("/wards/{ward}/volunteers/{volunteer_id}", summary="One volunteer", **json_answer(Volunteer))
     async def volunteer(
         request: Request, caller: Caller, ward: str, volunteer_id: str, min_version: MinVersion
     ) -> Response:
@@ -70,7 +72,7 @@ def add_volunteer_reads(router: APIRouter, reading: Reading) -> None:
         (answer,) = await _answers(reading, documents, [found])
         return read_answer(request, answer if caller.role is Role.COORDINATOR else shown_to_volunteer(answer))
 
-    @router.get("/wards/{ward}/villages", summary="A ward's villages", response_class=Response)
+    @router.get("/wards/{ward}/villages", summary="A ward's villages", **json_answer(Villages))
     async def villages(
         request: Request,
         caller: Caller,

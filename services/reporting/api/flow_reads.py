@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.reporting.api.asking import FIRST_YEAR, LAST_YEAR, AskedSpan, readable_ward, require_reader
 from services.reporting.api.known_wards import KnownWard
 from services.reporting.api.reading import Reading
+from services.reporting.api.row_shapes import Periods, ProcedureTable, Trend
 from services.reporting.domain.cells import summed
 from services.reporting.domain.periods import (
     CALENDAR,
@@ -27,6 +28,7 @@ from services.reporting.domain.tables import procedure_rows
 from services.reporting.domain.trend import TrendPart, trend_part, trend_rows
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
+from shared.http.openapi import json_answer
 from shared.http.paging import listing
 from shared.kernel.days import Day, add_days, days_between
 from shared.kernel.scope import Scope
@@ -49,7 +51,7 @@ Months = Annotated[
 def add_flow_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /procedures`, `/trend`, `/periods`."""
 
-    @router.get("/procedures", summary="Cases by procedure", response_class=Response)
+    @router.get("/procedures", summary="Cases by procedure", **json_answer(ProcedureTable))
     async def procedures(
         request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion, ward: OfWard = None
     ) -> Response:
@@ -64,7 +66,7 @@ def add_flow_reads(router: APIRouter, reading: Reading) -> None:
             request, {"as_of": await reading.as_of([known for known, _ in found]), **listing(named, None)}
         )
 
-    @router.get("/trend", summary="Day by day or month by month", response_class=Response)
+    @router.get("/trend", summary="Day by day or month by month", **json_answer(Trend))
     async def trend(
         request: Request,
         caller: Caller,
@@ -84,7 +86,7 @@ def add_flow_reads(router: APIRouter, reading: Reading) -> None:
         rows = trend_rows([part for _, part in parts], periods)
         return read_answer(request, {"as_of": await reading.as_of([one for one, _ in parts]), **listing(rows, None)})
 
-    @router.get("/periods", summary="A year's months, quarters and half-years as reported", response_class=Response)
+    @router.get("/periods", summary="A year's months, quarters and half-years as reported", **json_answer(Periods))
     async def periods(request: Request, caller: Caller, year: Year = None) -> Response:
         require_reader(caller)
         today = reading.today()

@@ -8,8 +8,10 @@ from services.reporting.api.as_of import Heads, states_of
 from services.reporting.api.asking import SEE_ALL, require_reader
 from services.reporting.api.known_wards import KnownWard
 from services.reporting.api.reading import Reading
+from services.reporting.api.row_shapes import Freshness
 from shared.http.border import Caller
 from shared.http.etags import read_answer
+from shared.http.openapi import json_answer
 from shared.http.paging import listing
 from shared.ports.view_store import Parked
 
@@ -17,7 +19,7 @@ from shared.ports.view_store import Parked
 def add_freshness_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /freshness`."""
 
-    @router.get("/freshness", summary="How far figures follow what was recorded", response_class=Response)
+    @router.get("/freshness", summary="How far figures follow what was recorded", **json_answer(Freshness))
     async def freshness(request: Request, caller: Caller) -> Response:
         require_reader(caller)
         heads = await reading.heads()

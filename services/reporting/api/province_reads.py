@@ -12,6 +12,8 @@ from starlette.responses import Response
 from services.reporting.api.asking import SEE_ALL, AskedSpan, require_reader
 from services.reporting.api.known_wards import KnownWard
 from services.reporting.api.reading import Reading
+from services.reporting.api.row_shapes import Wards
+from services.reporting.api.shapes import Figures
 from services.reporting.domain.figures import Row, province_figures
 from services.reporting.domain.periods import Span
 from services.reporting.domain.ranking import ranks, shares
@@ -19,6 +21,7 @@ from services.reporting.domain.tables import ward_row
 from services.reporting.domain.totals import Totals
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
+from shared.http.openapi import json_answer
 from shared.http.paging import listing
 from shared.reference.units import units
 
@@ -54,14 +57,14 @@ def add_province_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /province`, `/wards`."""
     sums = ProvinceSums(reading)
 
-    @router.get("/province", summary="All wards together", response_class=Response)
+    @router.get("/province", summary="All wards together", **json_answer(Figures))
     async def province(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
         await reading.wait(caller, min_version)
         known, figures = await sums.kept("province", span, _province)
         return read_answer(request, {"as_of": await reading.as_of(known), **figures})
 
-    @router.get("/wards", summary="Every ward that the caller may see, side by side", response_class=Response)
+    @router.get("/wards", summary="Every ward that the caller may see, side by side", **json_answer(Wards))
     async def wards(request: Request, caller: Caller, span: AskedSpan, min_version: MinVersion) -> Response:
         require_reader(caller)
         await reading.wait(caller, min_version)

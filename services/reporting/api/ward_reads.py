@@ -9,12 +9,15 @@ from starlette.responses import Response
 from services.reporting.api.asking import AskedSpan, is_coordinator_of, readable_ward, require_whole_months
 from services.reporting.api.known_wards import KnownWard
 from services.reporting.api.reading import Reading
+from services.reporting.api.row_shapes import VillageTable, VolunteerTable
+from services.reporting.api.shapes import Figures
 from services.reporting.domain.documents import Flows
 from services.reporting.domain.figures import figures_of
 from services.reporting.domain.tables import village_rows, visit_spread, volunteer_rows
 from services.reporting.domain.withholding import for_others
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
+from shared.http.openapi import json_answer
 from shared.http.paging import listing
 from shared.kernel.scope import Role, Scope
 
@@ -22,7 +25,7 @@ from shared.kernel.scope import Role, Scope
 def add_ward_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /wards/{ward}`, `/wards/{ward}/villages`, `/wards/{ward}/volunteers`."""
 
-    @router.get("/wards/{ward}", summary="One ward, in the shape of the province", response_class=Response)
+    @router.get("/wards/{ward}", summary="One ward, in the shape of the province", **json_answer(Figures))
     async def ward_figures(
         request: Request, caller: Caller, ward: str, span: AskedSpan, min_version: MinVersion
     ) -> Response:
@@ -31,7 +34,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         known, totals = await reading.wards.totals(code, reading.today(), span)
         return read_answer(request, {"as_of": await reading.as_of([known]), **figures_of(totals)})
 
-    @router.get("/wards/{ward}/villages", summary="Stocks of a ward's villages", response_class=Response)
+    @router.get("/wards/{ward}/villages", summary="Stocks of a ward's villages", **json_answer(VillageTable))
     async def villages(request: Request, caller: Caller, ward: str, min_version: MinVersion) -> Response:
         code = readable_ward(caller, ward)
         await reading.wait(caller, min_version, code)
@@ -40,7 +43,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         shown = rows if is_coordinator_of(caller, code) else for_others(rows)
         return read_answer(request, {"as_of": await reading.as_of([known]), **listing(shown, None)})
 
-    @router.get("/wards/{ward}/volunteers", summary="What a ward's volunteers did", response_class=Response)
+    @router.get("/wards/{ward}/volunteers", summary="What a ward's volunteers did", **json_answer(VolunteerTable))
     async def volunteers(
         request: Request, caller: Caller, ward: str, span: AskedSpan, min_version: MinVersion
     ) -> Response:

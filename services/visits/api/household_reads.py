@@ -11,12 +11,14 @@ from starlette.responses import Response
 from services.visits.api.histories import histories, household_history, own_households
 from services.visits.api.joins import follow_up_answers
 from services.visits.api.reading import AT_THE_DOOR, Reading, readable_ward
+from services.visits.api.shapes import FollowUps, HouseholdHistories, HouseholdHistory
 from services.visits.views.follow_up import FOLLOW_UPS, FollowUpDocument
 from services.visits.views.household import HOUSEHOLDS
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
+from shared.http.openapi import json_answer
 from shared.http.paging import Page, Paging, listing
 from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.scope import Role, Scope
@@ -27,20 +29,22 @@ DueBefore = Annotated[date | None, Query(description="Only what is due before th
 def add_household_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /households/{household_id}`, `/caseload`, `/follow-ups`."""
 
-    @router.get("/households/{household_id}", summary="One household's history, newest first", response_class=Response)
+    @router.get(
+        "/households/{household_id}", summary="A household's history, newest first", **json_answer(HouseholdHistory)
+    )
     async def household(request: Request, caller: Caller, household_id: str, min_version: MinVersion) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DOOR), min_version)
         known = canonical_path({"household_id": household_id})["household_id"]
         now = reading.clock.now()
         return read_answer(request, await household_history(documents, reading.sealer, caller, known, now))
 
-    @router.get("/caseload", summary="The histories of a volunteer's own households", response_class=Response)
+    @router.get("/caseload", summary="The histories of a volunteer's own households", **json_answer(HouseholdHistories))
     async def caseload(request: Request, caller: Caller, min_version: MinVersion) -> Response:
         documents = await reading.documents_of(readable_ward(caller, frozenset({Role.VOLUNTEER})), min_version)
         own = await own_households(documents, caller)
         return read_answer(request, listing(await histories(documents, reading.sealer, own, reading.clock.now()), None))
 
-    @router.get("/follow-ups", summary="Open follow-ups by the day they are due", response_class=Response)
+    @router.get("/follow-ups", summary="Open follow-ups by the day they are due", **json_answer(FollowUps))
     async def follow_ups(
         request: Request, caller: Caller, page: Paging, min_version: MinVersion, due_before: DueBefore = None
     ) -> Response:

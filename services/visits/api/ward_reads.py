@@ -12,12 +12,14 @@ from starlette.responses import Response
 from services.visits.api.joins import FromRoster, case_answers, from_roster, visit_answers
 from services.visits.api.phone_answers import phone_answers
 from services.visits.api.reading import AT_THE_DESK, Reading, readable_ward, village_key_of
+from services.visits.api.shapes import Cases, Phones, Visits
 from services.visits.views.case import CASES, CaseDocument
 from services.visits.views.phone import PHONES
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
 from services.visits.views.visit import VISITS, VisitDocument
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
+from shared.http.openapi import json_answer
 from shared.http.paging import Paging, listing
 from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.days import Day, day_of
@@ -53,7 +55,7 @@ AppointmentBefore = Annotated[date | None, Query(description="Only with an appoi
 def add_ward_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /wards/{ward}/visits`, `/wards/{ward}/cases`, `/wards/{ward}/phones`."""
 
-    @router.get("/wards/{ward}/visits", summary="A ward's visits, newest first", response_class=Response)
+    @router.get("/wards/{ward}/visits", summary="A ward's visits, newest first", **json_answer(Visits))
     async def visits(
         request: Request,
         caller: Caller,
@@ -71,7 +73,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         found, following = await documents.page(VISITS, tags, page, keep, descending=True)
         return read_answer(request, listing(await visit_answers(documents, reading.sealer, found), following))
 
-    @router.get("/wards/{ward}/cases", summary="A ward's cases, oldest first", response_class=Response)
+    @router.get("/wards/{ward}/cases", summary="A ward's cases, oldest first", **json_answer(Cases))
     async def cases(
         request: Request,
         caller: Caller,
@@ -93,7 +95,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         answers = await case_answers(documents, reading.sealer, found)
         return read_answer(request, listing([one for one in answers if one["state"] or one["elsewhere"]], following))
 
-    @router.get("/wards/{ward}/phones", summary="A ward's phones, longest silent first", response_class=Response)
+    @router.get("/wards/{ward}/phones", summary="A ward's phones, longest silent first", **json_answer(Phones))
     async def phones(request: Request, caller: Caller, ward: str, page: Paging, min_version: MinVersion) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
         found, following = await documents.page(PHONES, (), page)
