@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from shared.flows.update_views import ViewUpdater
 from tests.flows.fake_clock import FakeClock
+from tests.flows.history import History, updater_of
 from tests.ports.conftest import ENGINES, beside, engine, ports
-from tests.ports.engines import Engine
+from tests.ports.engines import Engine, Ports
 
 __all__ = ["beside", "engine", "ports"]
 
@@ -31,3 +33,13 @@ def engines(request: pytest.FixtureRequest, tmp_path: Path) -> Engines:
         return ENGINES[request.param](folder)
 
     return fresh
+
+
+@pytest.fixture
+async def live(ports: Ports, clock: FakeClock) -> ViewUpdater:
+    """An updater that has folded and written some history."""
+    await History(ports).some()
+    updater = updater_of(ports, clock)
+    await updater.catch_up()
+    await updater.flush()
+    return updater

@@ -1,53 +1,24 @@
 """What the command flow promises: each command has its effect once, and its first answer for ever."""
 
-import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
-from shared.flows.command_envelope import CommandEnvelope, Handled, IdempotencyKeyReused
-from shared.flows.handle_command import CommandHandler
+from shared.flows.command_envelope import Handled, IdempotencyKeyReused
 from shared.flows.sealing import ERASED, Sealer, sealed_texts
-from shared.kernel.failures import Busy, Unavailable
+from shared.kernel.failures import Unavailable
 from shared.kernel.messages import Commit
-from shared.ports.event_store import AppendRefused, EventStore
+from tests.flows.drawer_commands import OTHER_STREAM, STREAM, envelope, handler_of
 from tests.flows.fake_clock import FakeClock
 from tests.flows.stops_at_call import StopsAtCall
 from tests.flows.toy_drawer import (
     DRAWER_CODEC,
-    DRAWERS,
-    Command,
     ItemAlreadyIn,
-    ItemElsewhere,
     Put,
     PutIn,
-    State,
     Take,
 )
 from tests.ports.engines import Ports
-
-STREAM, OTHER_STREAM = "20194/drawer/1", "20194/drawer/2"
-
-
-def envelope(
-    command: Command, command_id: str, stream: str = STREAM, content: str = "content"
-) -> CommandEnvelope[Command]:
-    return CommandEnvelope(
-        stream=stream,
-        ward=stream.split("/", 1)[0],
-        command=command,
-        command_id=command_id,
-        content_hash=content,
-        actor="somebody",
-        answer_id=command.item,
-    )
-
-
-def handler_of(
-    ports: Ports, clock: FakeClock, store: EventStore | None = None, **options: Any
-) -> CommandHandler[Command, State]:
-    return CommandHandler(DRAWERS, store or ports.visits, DRAWER_CODEC, Sealer(ports.vault), clock, **options)
 
 
 async def test_a_command_becomes_one_commit(ports: Ports, clock: FakeClock) -> None:
@@ -102,73 +73,11 @@ async def test_a_repetition_after_the_effect_is_gone_still_gets_it(ports: Ports,
     assert (again.version, again.events, again.replayed) == (first.version, ("TakenOut",), True)
 
 
-async def test_of_two_processes_both_are_heard(ports: Ports, beside: Ports, clock: FakeClock) -> None:
-    one, two = handler_of(ports, clock), handler_of(beside, clock)
-    await one.handle(envelope(Put("pen"), "c1"))
-    await two.state(STREAM)
-    await one.handle(envelope(Put("ink"), "c2"))
-    assert (await two.handle(envelope(Put("paper"), "c3"))).version == 3
-    with pytest.raises(ItemAlreadyIn):
-        await one.handle(envelope(Put("paper"), "c4"))
-    assert await one.state(STREAM) == await two.state(STREAM) == {"pen", "ink", "paper"}
-
-
-async def test_no_refusal_comes_from_a_stale_copy(ports: Ports, beside: Ports, clock: FakeClock) -> None:
-    one, two = handler_of(ports, clock), handler_of(beside, clock)
-    await one.handle(envelope(Put("pen"), "c1"))
-    await two.handle(envelope(Take("pen"), "c2"))
-    assert (await one.handle(envelope(Put("pen"), "c3"))).version == 3
-    assert (await two.handle(envelope(Take("pen"), "c4"))).events == ("TakenOut",)
-
-
-async def test_twins_in_two_processes_have_one_effect(ports: Ports, beside: Ports, clock: FakeClock) -> None:
-    handlers = [handler_of(ports, clock), handler_of(beside, clock)] * 4
-    answers = await asyncio.gather(*(handler.handle(envelope(Put("pen"), "c1")) for handler in handlers))
-    assert {answer.version for answer in answers} == {1}
-    assert sorted(answer.replayed for answer in answers) == [False] + [True] * 7
-    assert len(await ports.visits.read_stream(STREAM)) == 1
-
-
-async def test_writers_at_one_version_all_come_through(ports: Ports, beside: Ports, clock: FakeClock) -> None:
-    handlers = [handler_of(ports, clock), handler_of(beside, clock)]
-    await asyncio.gather(*(handlers[n % 2].handle(envelope(Put(f"item {n}"), f"c{n}")) for n in range(20)))
-    commits = await ports.visits.read_stream(STREAM)
-    assert [commit.version for commit in commits] == list(range(1, 21))
-    assert len(await handlers[0].state(STREAM)) == 20
-
-
-async def test_commands_of_one_stream_queue(ports: Ports, clock: FakeClock) -> None:
-    """In one process nobody loses a race, so there is one append for each command."""
-    fault = StopsAtCall(10_000, methods=("append",))
-    handler = handler_of(ports, clock, fault.around(ports.visits))
-    answers = await asyncio.gather(*(handler.handle(envelope(Put(f"item {n}"), f"c{n}")) for n in range(30)))
-    assert [answer.version for answer in answers] == list(range(1, 31))
-    assert fault.calls == 30
-
-
 async def test_nothing_to_do_is_an_answer(ports: Ports, clock: FakeClock) -> None:
     handler = handler_of(ports, clock)
     await handler.handle(envelope(Put("pen"), "c1"))
     assert await handler.handle(envelope(Take("ink"), "c2")) == Handled("ink", STREAM, 1, (), ())
     assert len(await ports.visits.read_stream(STREAM)) == 1
-
-
-async def test_an_id_owned_elsewhere_is_decided_with_that_known(ports: Ports, clock: FakeClock) -> None:
-    handler = handler_of(ports, clock)
-    await handler.handle(envelope(Put("pen"), "c1"))
-    answer = await handler.handle(envelope(Put("pen"), "c2", OTHER_STREAM))
-    assert (answer.events, answer.flags) == (("PutIn",), ("elsewhere",))
-    assert await ports.visits.key_owners(["item/pen"]) == {"item/pen": STREAM}
-    with pytest.raises(ItemElsewhere):
-        await handler.handle(envelope(Put("pen", insists=True), "c3", "20194/drawer/3"))
-
-
-async def test_an_own_id_may_be_introduced_again(ports: Ports, clock: FakeClock) -> None:
-    handler = handler_of(ports, clock)
-    await handler.handle(envelope(Put("pen"), "c1"))
-    await handler.handle(envelope(Take("pen"), "c2"))
-    assert (await handler.handle(envelope(Put("pen"), "c3"))).version == 3
-    assert [commit.keys for commit in await ports.visits.read_stream(STREAM)] == [("item/pen",), (), ()]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -223,31 +132,6 @@ async def test_sealed_text_is_never_stored_in_the_clear(ports: Ports, clock: Fak
     await handler.handle(envelope(Put("pen", note="comes too late"), "c3"))
     late = DRAWER_CODEC.decode("PutIn", 1, stored[-1].events[0].data)
     assert late.sealed == {"note": ERASED}
-
-
-async def test_a_race_that_is_never_won_is_busy_after_two_seconds(ports: Ports) -> None:
-    class Hasty(FakeClock):
-        """Every look at it takes half a second."""
-
-        def monotonic(self) -> float:
-            self.pass_time(0.5)
-            return super().monotonic()
-
-    class Refusing:
-        attempts = 0
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(ports.visits, name)
-
-        async def append(self, _commit: Commit) -> None:
-            self.attempts += 1
-            raise AppendRefused
-
-    store = Refusing()
-    with pytest.raises(Busy) as caught:
-        await handler_of(ports, Hasty(), store).handle(envelope(Put("pen"), "c1"))  # type: ignore[arg-type]
-    assert caught.value.retry_after == 1
-    assert store.attempts == 5
 
 
 async def test_one_commit_holds_500_events_at_most(ports: Ports, clock: FakeClock) -> None:

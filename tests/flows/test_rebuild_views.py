@@ -1,53 +1,23 @@
 """What a rebuild promises: it finds every difference, and switching loses nothing while live goes on."""
 
-import asyncio
-from itertools import count
-
 import msgspec
 import pytest
 
-from shared.flows.rebuild_views import WardRebuild, rebuild_ward, ward_as_of
-from shared.flows.update_views import ViewUpdater
+from shared.flows.rebuild_views import rebuild_ward, ward_as_of
 from shared.kernel.messages import LedgerEvent
-from shared.ports.view_store import Document
-from tests.flows.conftest import Engines
 from tests.flows.fake_clock import FakeClock
 from tests.flows.history import (
     OTHER,
     WARD,
     History,
-    assert_rebuild_is_equal,
     content_of,
-    documents_of,
     events_of,
     ledgers_of,
     updater_of,
 )
-from tests.flows.stops_at_call import Crash, StopsAtCall
+from tests.flows.rebuilding import document, rebuild, shown
 from tests.flows.toy import CODECS, Figures, Riddled, view_set
 from tests.ports.engines import Ports
-
-
-@pytest.fixture
-async def live(ports: Ports, clock: FakeClock) -> ViewUpdater:
-    """An updater that has folded and written some history."""
-    await History(ports).some()
-    updater = updater_of(ports, clock)
-    await updater.catch_up()
-    await updater.flush()
-    return updater
-
-
-async def rebuild(ports: Ports, clock: FakeClock, ward: str = WARD, switch: bool = False) -> WardRebuild:
-    return await rebuild_ward(view_set(), ports.views, ledgers_of(ports), CODECS, clock, ward, switch)
-
-
-def shown(rebuilt: WardRebuild) -> list[tuple[str, str]]:
-    return [(difference.name, difference.what) for difference in rebuilt.differences]
-
-
-async def document(ports: Ports, name: str) -> Document:
-    return (await ports.views.get(WARD, 1, [name]))[name]
 
 
 @pytest.mark.usefixtures("live")
@@ -116,102 +86,6 @@ async def test_documents_that_live_has_not_written_yet_are_no_difference(ports: 
     assert (await content_of(ports, "household", "a")).people == 23
     assert (await content_of(ports, "book", "all")).people == 15
     assert shown(await rebuild(ports, clock)) == []
-
-
-async def test_a_switch_mends_what_was_wrong(ports: Ports, live: ViewUpdater, clock: FakeClock) -> None:
-    stored = await document(ports, "household/a")
-    await ports.views.put([msgspec.structs.replace(stored, body=b'{"ward":"x"}', rev=stored.rev + 1)])
-    rebuilt = await rebuild(ports, clock, switch=True)
-    assert shown(rebuilt) == [("household/a", "changed")]
-    assert (await rebuild(ports, clock)).equal
-    assert list(await ports.views.names(WARD, 1)) == []
-    assert (await content_of(ports, "household", "a")).people == 5
-    assert live.loaded(WARD) is not None
-
-
-async def test_live_goes_on_after_a_switch(ports: Ports, live: ViewUpdater, clock: FakeClock) -> None:
-    """It loses its guard, drops the ward and reads on in the new generation."""
-    history = History(ports)
-    await rebuild(ports, clock, switch=True)
-    before = len(await events_of(ports, "visits"))
-    await history.call("d", 3)
-    await history.number()
-    await live.apply((await events_of(ports, "visits"))[before:])
-    await live.flush()
-    assert (await content_of(ports, "household", "d")).people == 3
-    assert (await content_of(ports, "book", "all")).people == 18
-    cursor = await ports.views.cursor(WARD)
-    assert cursor is not None
-    assert cursor.generation == 2
-    await assert_rebuild_is_equal(ports)
-
-
-async def test_a_quiet_live_view_notices_the_switch(ports: Ports, live: ViewUpdater, clock: FakeClock) -> None:
-    await rebuild(ports, clock, switch=True)
-    clock.pass_time(2)
-    await live.tend()
-    state = live.loaded(WARD)
-    assert state is not None
-    assert state.generation == 2
-
-
-async def test_switching_while_live_folds_loses_nothing(ports: Ports, beside: Ports, live: ViewUpdater) -> None:
-    history, clock = History(ports), FakeClock()
-
-    async def work() -> None:
-        for round_ in range(20):
-            await history.call(f"w{round_ % 4}", 1)
-            await history.number()
-            await live.apply((await events_of(ports, "visits"))[-3:])
-            if round_ % 5 == 4:
-                await live.flush()
-            await asyncio.sleep(0)
-
-    async def switch_again_and_again() -> None:
-        for _ in range(4):
-            await rebuild(beside, clock, switch=True)
-            await asyncio.sleep(0)
-
-    await asyncio.gather(work(), switch_again_and_again())
-    await live.apply(await events_of(ports, "visits"))
-    await live.close()
-    assert sum([(await content_of(ports, "household", f"w{n}")).people for n in range(4)]) == 20
-    await assert_rebuild_is_equal(ports)
-
-
-async def test_two_rebuilds_at_once_leave_one_whole_generation(ports: Ports, beside: Ports, live: ViewUpdater) -> None:
-    clock = FakeClock()
-    outcomes = await asyncio.gather(
-        rebuild(ports, clock, switch=True), rebuild(beside, clock, switch=True), return_exceptions=True
-    )
-    assert any(isinstance(outcome, WardRebuild) for outcome in outcomes)
-    await live.close()
-    await assert_rebuild_is_equal(ports)
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-async def test_a_crash_during_a_switch_harms_nothing(engines: Engines, clock: FakeClock, after: bool) -> None:
-    for number in count(1):
-        ports = await engines().open()
-        await History(ports).some()
-        updater = updater_of(ports, clock)
-        await updater.catch_up()
-        await updater.close()
-        before = await documents_of(ports)
-        fault = StopsAtCall(number, after=after)
-        try:
-            await rebuild_ward(
-                view_set(), fault.around(ports.views), ledgers_of(ports), CODECS, clock, WARD, switch=True
-            )
-        except Crash:
-            assert fault.reached
-        assert await documents_of(ports) == before
-        await assert_rebuild_is_equal(ports)
-        await rebuild(ports, clock, switch=True)
-        await assert_rebuild_is_equal(ports)
-        await ports.close()
-        if not fault.reached:
-            return
 
 
 async def test_an_event_that_nobody_can_fold_is_left_out_of_both(ports: Ports, clock: FakeClock) -> None:

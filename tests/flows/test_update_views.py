@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from shared.flows.read_views import ViewReader
 from shared.kernel.messages import LedgerEvent
 from shared.ports.view_store import Mark
 from tests.flows.fake_clock import FakeClock
@@ -18,7 +19,7 @@ from tests.flows.history import (
     events_of,
     updater_of,
 )
-from tests.flows.toy import Figures, Household, Ledgerbook
+from tests.flows.toy import Figures, Household, Ledgerbook, view_set
 from tests.ports.engines import Engine, Ports
 
 
@@ -214,3 +215,35 @@ async def test_the_sum_counts_what_is_folded(ports: Ports, clock: FakeClock) -> 
     assert state.sum.content == Figures(ward=WARD, households=3, people=15)
     stored = (await ports.views.get(WARD, 1, [f"figures/{WARD}"]))[f"figures/{WARD}"]
     assert stored.marks == updater.folded(WARD)
+
+
+@pytest.mark.usefixtures("history")
+async def test_a_sum_is_never_replaced_by_a_lower_one(ports: Ports, beside: Ports, clock: FakeClock) -> None:
+    """The sum was written, the large document was not; the next process begins below and has not come so far yet."""
+    _, doors = await both(ports)
+    first = updater_of(ports, clock)
+    await first.apply(doors)
+    next_one = updater_of(beside, clock)
+    reader = ViewReader(view_set(), ports.views, clock)
+    for event in doors[:-1]:
+        await next_one.apply([event])
+        summary = await reader.summary(WARD)
+        assert summary is not None
+        assert summary.marks["visits"].number == len(doors)
+    await next_one.apply([*doors, *(await events_of(ports, "assignment"))])
+    summary = await reader.summary(WARD)
+    assert summary is not None
+    assert summary.content == Figures(ward=WARD, households=3, people=15)
+    assert summary.marks == next_one.folded(WARD)
+
+
+@pytest.mark.usefixtures("history")
+async def test_what_is_not_summed_yet_stays_open(ports: Ports, clock: FakeClock) -> None:
+    updater = updater_of(ports, clock, view_set(interval=60), cache_bytes=1)
+    roster, doors = await both(ports)
+    for event in [*roster, *doors]:
+        await updater.apply([event])
+    await updater.close()
+    state = updater.loaded(WARD)
+    assert state is not None
+    assert state.sum.content == Figures(ward=WARD, households=3, people=15)

@@ -1,6 +1,5 @@
 """Views under faults: crashes between any two writes, stores that are away, guards lost, eras begun, odd events."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 
@@ -9,13 +8,11 @@ import pytest
 from shared.flows.rebuild_views import rebuild_ward
 from shared.flows.update_views import ViewUpdater
 from shared.kernel.failures import Conflict, Unavailable
-from shared.kernel.messages import LedgerEvent
 from tests.flows.conftest import Engines
 from tests.flows.fake_clock import FakeClock
 from tests.flows.history import (
     OTHER,
     WARD,
-    History,
     assert_rebuild_is_equal,
     content_of,
     documents_of,
@@ -23,31 +20,11 @@ from tests.flows.history import (
     ledgers_of,
     updater_of,
 )
+from tests.flows.riddled_history import deliver, with_history
 from tests.flows.stops_at_call import Crash, StopsAtCall
 from tests.flows.toy import CODECS, Answers, Riddled, view_set
 from tests.ports.engines import Ports
 from tests.ports.memory_engine import MemoryEngine
-
-
-async def with_history(ports: Ports) -> History:
-    """Both sources, two wards, and one event that nobody can fold."""
-    history = History(ports)
-    await history.some()
-    await history.doors.append(f"{WARD}/household/c", Riddled(household="c"))
-    await history.call("c", 100)
-    await history.number()
-    return history
-
-
-async def deliver(ports: Ports, updater: ViewUpdater, sources: Sequence[str]) -> None:
-    """Source by source, in batches that cut through both wards."""
-    for source in sources:
-        events: list[LedgerEvent] = []
-        for ward in (WARD, OTHER):
-            events += await events_of(ports, source, ward)
-        for start in range(0, len(events), 4):
-            await updater.apply(events[start : start + 4])
-            await updater.flush()
 
 
 async def undisturbed(engines: Engines, clock: FakeClock) -> dict[str, object]:
@@ -207,51 +184,3 @@ async def test_a_rebuild_retries_what_is_parked(ports: Ports, clock: FakeClock) 
     assert await ports.views.parked() == []
     assert (await content_of(ports, "household", "c")).riddles == 1
     await assert_rebuild_is_equal(ports, wiser)
-
-
-async def test_a_new_era_makes_the_ward_anew(clock: FakeClock) -> None:
-    """A restore lost the last visits; others took their numbers. What was folded from them is gone from the views."""
-    engine = MemoryEngine()
-    ports = await engine.open()
-    history = await with_history(ports)
-    updater = updater_of(ports, clock)
-    await deliver(ports, updater, ["visits", "assignment"])
-    old_era = await events_of(ports, "visits")
-    kept = engine.commits["visits"]
-    lost = [commit.id for commit in kept.commits.values() if commit.stream == f"{WARD}/household/b"]
-    for commit_id in lost[1:]:
-        del kept.commits[commit_id]
-    _renumber(engine)
-    kept.era = "00000000-0000-7000-8000-0000000000ff"
-    history.doors._versions[f"{WARD}/household/b"] = 1
-    await history.call("b", 40)
-    await history.number()
-
-    await updater.apply((await events_of(ports, "visits"))[-1:])
-    cursor = await ports.views.cursor(WARD)
-    assert cursor is not None
-    assert (cursor.generation, cursor.numbers["visits"].era) == (2, kept.era)
-    assert (await content_of(ports, "household", "b")).people == 42
-    assert (await content_of(ports, "household", "b")).village == "village 1"
-    other = await ports.views.cursor(OTHER)
-    assert other is not None
-    assert (other.generation, other.numbers["visits"].era) == (2, kept.era)
-    before = await documents_of(ports)
-    await updater.apply(old_era)
-    await updater.close()
-    assert (await content_of(ports, "household", "b")).people == 42
-    assert {name: body for name, (body, _) in before.items() if name.startswith("household/")}.items() <= {
-        name: body for name, (body, _) in (await documents_of(ports)).items()
-    }.items()
-    await assert_rebuild_is_equal(ports)
-
-
-def _renumber(engine: MemoryEngine) -> None:
-    """As if the lost commits had never been appended."""
-    kept = engine.commits["visits"]
-    last: dict[str, int] = {}
-    for commit in sorted(kept.commits.values(), key=lambda commit: (commit.ward, commit.first_number)):
-        number = last.get(commit.ward, 0) + 1
-        last[commit.ward] = number + len(commit.events) - 1
-        fields = {name: getattr(commit, name) for name in commit.__struct_fields__}
-        kept.commits[commit.id] = type(commit)(**fields | {"first_number": number})

@@ -94,6 +94,8 @@ def _household(answers: Answers) -> ViewKind[Household]:
             case Placed():
                 document.village = fact.village
             case Called():
+                if document.riddles and not answers.riddle:
+                    raise AssertionError("folded into what a failed fold left behind")
                 document.people += fact.people
                 document.calls = [*document.calls, entry.sequence]
             case Riddled():
