@@ -50,13 +50,13 @@ def restated(
     )
 
 
-def test_a_household_that_was_only_visited_counts_once_it_is_registered() -> None:
+def test_a_household_that_was_only_visited_counts_as_a_household_once_it_is_registered() -> None:
     story = WardStory()
     standing(story, "h1", first_met_on="2026-11-05", helped=True)
     restated(story, None, case("2026-11-05"))
     story.visit("v1", "h1", "2026-11-05")
     before = figures(story)
-    assert (before["households"]["registered"], before["procedures"]["open"]) == (0, 0)
+    assert (before["households"]["registered"], before["procedures"]["open"]) == (0, 1)
     assert (before["visits"]["total"], before["procedures"]["submitted"]) == (1, 1)
     story.household("h1")
     after = figures(story)

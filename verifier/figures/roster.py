@@ -55,6 +55,10 @@ class Roster:
         """Households that are not removed."""
         return {key: one for key, one in self.households.items() if one.registered}
 
+    def is_removed(self, household: str) -> bool:
+        """Whether it was on the list and is not now."""
+        return household in self.households and not self.households[household].registered
+
     def enrolled(self) -> dict[str, Volunteer]:
         """Volunteers who are not retired."""
         return {key: one for key, one in self.volunteers.items() if not one.retired}

@@ -54,13 +54,13 @@ class Ward:
 
     @property
     def open_cases(self) -> list[tuple[str, Case]]:
-        """Open, of households that are not removed."""
-        return [(key, case) for key, case in self.cases if case.result is None and key in self.households]
+        """Open, of households that are not removed; one that the roster does not know is not."""
+        return [(key, case) for key, case in self.cases if case.result is None and not self.roster.is_removed(key)]
 
     @property
     def open_follow_ups(self) -> list[FollowUp]:
-        """Open, of households that are not removed."""
-        return [one for one in self.doors.open_follow_ups() if one.household in self.households]
+        """Open, of households that are not removed; one that the roster does not know is not."""
+        return [one for one in self.doors.open_follow_ups() if not self.roster.is_removed(one.household)]
 
 
 def read_wards(events: Events) -> dict[str, Ward]:

@@ -28,8 +28,9 @@ class OpenCase(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Household(msgspec.Struct, array_like=True, gc=False):
     """Present facts of a household.
 
-    `registered`: on the ward's list now; a household that was only visited, or was removed, is not. `since`: from which
-    day its volunteer helps it; `first_assigned`: the earliest such day ever. `follow_ups`: due days of the open ones.
+    `registered`: on the ward's list now. `removed`: taken off it; a household that was only visited is neither.
+    `since`: from which day its volunteer helps it; `first_assigned`: the earliest such day ever. `follow_ups`: due days
+    of the open ones.
     """
 
     village: str = ""
@@ -43,6 +44,7 @@ class Household(msgspec.Struct, array_like=True, gc=False):
     standing: Standing = NO_STANDING
     cases: dict[str, OpenCase] = {}
     follow_ups: dict[str, Day] = {}
+    removed: bool = False
 
 
 class Volunteer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.domain.cells import add, add_each
+from services.reporting.domain.cells import Cells, add, add_each
 from services.reporting.domain.documents import Household, OpenCase, Phone, Village, Volunteer, WardFacts
 from services.reporting.domain.indicators import household_cells, open_case_cells
+from services.reporting.domain.month_flows import CASE_EVENTS
 from shared.contracts import assignment, visit_parts, visits
 from shared.kernel.days import day_of
 from shared.kernel.messages import Event, LedgerEvent
@@ -40,22 +41,33 @@ def _household(facts: WardFacts, household_id: str) -> Household:
 
 
 def count(facts: WardFacts, household: Household, times: int) -> None:
-    """Add what a household counts for to the stocks, or with -1 take it away: nothing unless it is registered."""
-    if not household.registered:
+    """Add what a household counts for to the stocks, or with -1 take it away. A removed one counts nowhere; one that
+    the roster does not know yet counts with its open cases and follow-ups alone."""
+    if household.removed:
         return
     cells = facts.stocks.setdefault(household.village, {})
-    add_each(cells, household_cells(household), times)
-    add(cells, "adults", times * household.adults)
+    if household.registered:
+        add_each(cells, household_cells(household), times)
+        add(cells, "adults", times * household.adults)
     for case in household.cases.values():
         add_each(cells, open_case_cells(case), times)
     for due in household.follow_ups.values():
         add(cells, f"follow_up/{due}", times)
-    if not cells:
-        del facts.stocks[household.village]
+    _tidy(facts, household)
     if household.volunteer is not None:
         add(facts.caseloads, household.volunteer, times)
         if household.signal == "good":
             add(facts.in_signal, household.volunteer, times)
+
+
+def _open_cells(facts: WardFacts, household: Household) -> Cells:
+    """Where the household's open cases and follow-ups are counted."""
+    return {} if household.removed else facts.stocks.setdefault(household.village, {})
+
+
+def _tidy(facts: WardFacts, household: Household) -> None:
+    if not facts.stocks.get(household.village, True):
+        del facts.stocks[household.village]
 
 
 def _village_noted(facts: WardFacts, _entry: LedgerEvent, fact: assignment.VillageNoted) -> None:
@@ -92,7 +104,7 @@ def _take_traits(household: Household, traits: assignment.HouseholdTraits) -> No
 
 def _set_registered(facts: WardFacts, household: Household, registered: bool) -> None:
     count(facts, household, -1)
-    household.registered = registered
+    household.registered, household.removed = registered, not registered
     household.volunteer = household.since = None
     count(facts, household, 1)
 
@@ -173,27 +185,28 @@ def _follow_up_closed(facts: WardFacts, _entry: LedgerEvent, fact: visits.Follow
 def _open_follow_up(facts: WardFacts, household_id: str, follow_up: visit_parts.FollowUp) -> None:
     household = _household(facts, household_id)
     household.follow_ups[follow_up.id] = follow_up.due
-    if household.registered:
-        add(facts.stocks[household.village], f"follow_up/{follow_up.due}", 1)
+    add(_open_cells(facts, household), f"follow_up/{follow_up.due}", 1)
 
 
 def _close_follow_up(facts: WardFacts, household_id: str, follow_up_id: str) -> None:
     household = _household(facts, household_id)
     due = household.follow_ups.pop(follow_up_id, None)
-    if due is not None and household.registered:
-        add(facts.stocks[household.village], f"follow_up/{due}", -1)
+    if due is not None:
+        add(_open_cells(facts, household), f"follow_up/{due}", -1)
+        _tidy(facts, household)
 
 
 def _case_moved(facts: WardFacts, _entry: LedgerEvent, fact: Any) -> None:
     household = _household(facts, fact.household_id)
-    cells = facts.stocks[household.village] if household.registered else {}
+    cells = _open_cells(facts, household)
     was = household.cases.pop(fact.case_id, None)
-    if was is not None and household.registered:
+    if was is not None:
         add_each(cells, open_case_cells(was), -1)
     after: visit_parts.Case | None = fact.after
     if after is not None and after.state == "open":
         case = household.cases[fact.case_id] = OpenCase(after.procedure, after.returned, after.appointment)
         add_each(cells, open_case_cells(case), 1)
+    _tidy(facts, household)
 
 
 def _standing_changed(facts: WardFacts, _entry: LedgerEvent, fact: visits.HouseholdStandingChanged) -> None:
@@ -227,17 +240,5 @@ _FOLLOW: Mapping[str, Callable[[WardFacts, LedgerEvent, Any], None]] = {
     "FollowUpClosed": _follow_up_closed,
     "HouseholdStandingChanged": _standing_changed,
     "PhoneHeard": _phone_heard,
-    **dict.fromkeys(
-        (
-            "ProcedureSubmitted",
-            "ProcedureReturned",
-            "ProcedureCompleted",
-            "ProcedureRefused",
-            "ProcedureWithdrawn",
-            "CaseReopened",
-            "CaseAmended",
-            "CaseRestated",
-        ),
-        _case_moved,
-    ),
+    **dict.fromkeys(CASE_EVENTS, _case_moved),
 }
