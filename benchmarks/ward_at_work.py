@@ -33,12 +33,13 @@ class Door:
 
 def tokens(data: Path, doors: list[Door]) -> dict[str, str]:
     """A bearer token for each volunteer."""
-    key = open_signing_key(data)
-    volunteers = {door.volunteer: door.ward for door in doors}
-    return {
-        volunteer: sign_token(key, CLOCK, TokenWish(role=Role.VOLUNTEER, ward=ward, volunteer_id=volunteer))
-        for volunteer, ward in volunteers.items()
-    }
+    wards = {door.volunteer: door.ward for door in doors}
+    return {volunteer: bearer(data, Role.VOLUNTEER, ward, volunteer) for volunteer, ward in wards.items()}
+
+
+def bearer(data: Path, role: Role, ward: str | None = None, volunteer: str | None = None) -> str:
+    """A bearer token signed with the folder's key."""
+    return sign_token(open_signing_key(data), CLOCK, TokenWish(role=role, ward=ward, volunteer_id=volunteer))
 
 
 def doors_of(wards: int, volunteers: int) -> list[Door]:
@@ -50,9 +51,8 @@ def doors_of(wards: int, volunteers: int) -> list[Door]:
 
 def enlist(port: int, data: Path, doors: list[Door]) -> None:
     """Enrol the volunteers, register the households and assign them, in batches of the wards' desks."""
-    key = open_signing_key(data)
     for ward in dict.fromkeys(door.ward for door in doors):
-        token = sign_token(key, CLOCK, TokenWish(role=Role.COORDINATOR, ward=ward))
+        token = bearer(data, Role.COORDINATOR, ward)
         commands = _roster_commands([door for door in doors if door.ward == ward])
         batches = [_batch(commands[start : start + _BATCH]) for start in range(0, len(commands), _BATCH)]
         sent = [request("POST", "/api/assignment/v1/commands", token, batch) for batch in batches]
