@@ -3,13 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from shared.contracts.codec import Codec
 from shared.flows.view_kinds import ViewKind, ViewSet, encode_body
+from shared.kernel.failures import Unavailable
 from shared.kernel.messages import Event, LedgerEvent
 from shared.ports.view_store import Document, Mark
 
 Target = tuple[ViewKind[Any], str, str]
 """A kind of document, the document's name and its id."""
+
+
+class UnreadableDocument(Unavailable):
+    """A stored document is damaged, or of a shape that this program does not know. Rebuilding its ward mends it;
+    until then the ward stays behind, and everything else goes on."""
 
 
 class OpenDocument:
@@ -88,10 +96,14 @@ class Folding:
         ]
 
     def opened(self, document: Document) -> OpenDocument:
-        """A stored document, read."""
+        """A stored document, read. Raises UnreadableDocument."""
         kind = self.view_set.by_kind[document.kind]
         numbers = {source: mark.number for source, mark in document.marks.items()}
-        opened = OpenDocument(kind, document.name, kind.read(document.body), numbers, document.rev)
+        try:
+            content = kind.read(document.body)
+        except msgspec.MsgspecError as damage:
+            raise UnreadableDocument(ward=document.ward, name=document.name) from damage
+        opened = OpenDocument(kind, document.name, content, numbers, document.rev)
         opened.size = len(document.body)
         return opened
 

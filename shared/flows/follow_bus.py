@@ -40,16 +40,16 @@ class BusFollower:
     async def run(self) -> None:
         """Follow until stopped or cancelled. The ledgers are read to their ends first."""
         subscription = self._subscription = await self._bus.subscribe(self._group, self._sources)
-        look = asyncio.create_task(self._look_regularly(subscription))
         try:
-            await self._updater.catch_up()
-            while not self._stopping:
-                await self._follow(subscription)
-            await self._updater.flush()
-            await self.commit_places(subscription)
+            async with asyncio.TaskGroup() as beside:
+                look = beside.create_task(self._look_regularly(subscription))
+                await self._updater.catch_up()
+                while not self._stopping:
+                    await self._follow(subscription)
+                await self._updater.flush()
+                await self.commit_places(subscription)
+                look.cancel()
         finally:
-            look.cancel()
-            await asyncio.gather(look, return_exceptions=True)
             await subscription.close()
 
     async def stop(self) -> None:

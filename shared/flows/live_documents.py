@@ -65,11 +65,20 @@ def _take(folding: Folding, live: LiveWard, document: Document) -> None:
     summary = folding.view_set.summary
     if summary is not None and document.kind == summary.kind:
         live.sum_numbers = numbers
-        content = msgspec.json.decode(document.body, type=summary.content)
-    elif document.kind in folding.view_set.by_kind:
-        content = folding.view_set.by_kind[document.kind].read(document.body)
-        if any(number > live.numbers.get(source, 0) for source, number in numbers.items()):
-            live.further[document.name] = numbers
-    else:
-        content = msgspec.Raw(document.body)
-    live.digests[document.name] = digest_of(numbers, document.tags, document.sort, canonical_body(content))
+    elif any(number > live.numbers.get(source, 0) for source, number in numbers.items()):
+        live.further[document.name] = numbers
+    canonical = _canonical(folding, document)
+    live.digests[document.name] = digest_of(numbers, document.tags, document.sort, canonical)
+
+
+def _canonical(folding: Folding, document: Document) -> bytes:
+    """The document's content in canonical form; as it stands where it cannot be read, which makes it a difference."""
+    summary = folding.view_set.summary
+    try:
+        if summary is not None and document.kind == summary.kind:
+            return canonical_body(msgspec.json.decode(document.body, type=summary.content))
+        if document.kind in folding.view_set.by_kind:
+            return canonical_body(folding.view_set.by_kind[document.kind].read(document.body))
+    except msgspec.MsgspecError:
+        return b"unreadable " + document.body
+    return document.body

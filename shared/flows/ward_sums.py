@@ -75,7 +75,8 @@ class WardSums:
         for start in range(0, len(closed), _AT_ONCE):
             found = await self._store.get(state.ward, state.generation, closed[start : start + _AT_ONCE])
             for name, document in found.items():
-                self._keep(parts, name, self._folding.opened(document).content)
+                if document.kind in self._folding.view_set.by_kind:
+                    self._keep(parts, name, self._folding.opened(document).content)
         for name, opened in state.documents.items():
             self._keep(parts, name, opened.content)
         return parts

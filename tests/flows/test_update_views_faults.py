@@ -3,6 +3,7 @@
 from contextlib import suppress
 from itertools import count
 
+import msgspec
 import pytest
 
 from shared.flows.rebuild_views import rebuild_ward
@@ -184,3 +185,22 @@ async def test_a_rebuild_retries_what_is_parked(ports: Ports, clock: FakeClock) 
     assert await ports.views.parked() == []
     assert (await content_of(ports, "household", "c")).riddles == 1
     await assert_rebuild_is_equal(ports, wiser)
+
+
+async def test_a_damaged_document_stops_its_ward_until_it_is_rebuilt(ports: Ports, clock: FakeClock) -> None:
+    history = await with_history(ports)
+    await deliver(ports, updater_of(ports, clock), ["visits", "assignment"])
+    stored = (await ports.views.get(WARD, 1, ["household/a"]))["household/a"]
+    await ports.views.put([msgspec.structs.replace(stored, body=b'{"people": "five"}', rev=stored.rev + 1)])
+    await history.call("a", 1)
+    await history.call("z", 1, ward=OTHER)
+    await history.number()
+    updater = updater_of(ports, clock)
+    await deliver(ports, updater, ["visits"])
+    assert updater.behind == {WARD}
+    assert (await content_of(ports, "household", "z", OTHER)).people == 8
+    rebuilt = await rebuild_ward(view_set(), ports.views, ledgers_of(ports), CODECS, clock, WARD, switch=True)
+    assert [difference.name for difference in rebuilt.differences] == ["household/a"]
+    await updater.tend()
+    assert updater.behind == frozenset()
+    assert (await content_of(ports, "household", "a")).people == 6

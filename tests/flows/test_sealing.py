@@ -1,0 +1,61 @@
+"""What sealing promises: a box opens only where it was put, and only with the key of the person it is about."""
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from shared.flows.sealing import ERASED, Sealer, UnknownKey
+from shared.kernel.messages import SealedText
+from tests.ports.engines import Ports
+
+WARD, PERSON, EVENT = "20194", "household/1", "20194/roster/1/0/era"
+
+
+@pytest.fixture
+def sealer(ports: Ports) -> Sealer:
+    return Sealer(ports.vault)
+
+
+async def test_what_was_sealed_is_opened(sealer: Sealer) -> None:
+    boxes = await sealer.seal(WARD, PERSON, EVENT, {"head_name": "Bà Ba", "phone": "0905123456"})
+    assert "Ba" not in "".join(boxes.values())
+    texts = {field: SealedText(EVENT, field, box) for field, box in boxes.items()}
+    assert await sealer.open(WARD, {PERSON: texts}) == {PERSON: {"head_name": "Bà Ba", "phone": "0905123456"}}
+
+
+async def test_equal_texts_have_different_boxes(sealer: Sealer) -> None:
+    boxes = [(await sealer.seal(WARD, PERSON, EVENT, {"note": "same"}))["note"] for _ in range(2)]
+    assert boxes[0] != boxes[1]
+
+
+@pytest.mark.parametrize(
+    ("ward", "event", "field"),
+    [("20551", EVENT, "note"), (WARD, "20194/roster/2/0/era", "note"), (WARD, EVENT, "reason")],
+    ids=["ward", "event", "field"],
+)
+async def test_a_box_opens_nowhere_else(sealer: Sealer, ports: Ports, ward: str, event: str, field: str) -> None:
+    box = (await sealer.seal(WARD, PERSON, EVENT, {"note": "about her"}))["note"]
+    await ports.vault.key_for_sealing(f"{ward}/{PERSON}")
+    with pytest.raises(InvalidTag):
+        await sealer.open(ward, {PERSON: {"note": SealedText(event, field, box)}})
+
+
+async def test_another_persons_key_opens_nothing(sealer: Sealer, ports: Ports) -> None:
+    box = (await sealer.seal(WARD, PERSON, EVENT, {"note": "about her"}))["note"]
+    await ports.vault.key_for_sealing(f"{WARD}/household/2")
+    with pytest.raises(InvalidTag):
+        await sealer.open(WARD, {"household/2": {"note": SealedText(EVENT, "note", box)}})
+
+
+async def test_the_three_states_of_a_key(sealer: Sealer, ports: Ports) -> None:
+    """Active opens, erased says so, and one that never was is an error: the store and the vault do not match."""
+    box = (await sealer.seal(WARD, PERSON, EVENT, {"note": "text"}))["note"]
+    texts = {"note": SealedText(EVENT, "note", box)}
+    assert await sealer.open(WARD, {PERSON: texts}) == {PERSON: {"note": "text"}}
+    with pytest.raises(UnknownKey):
+        await sealer.open(WARD, {"household/2": texts})
+    await ports.vault.destroy(f"{WARD}/{PERSON}")
+    assert await sealer.open(WARD, {PERSON: texts}) == {PERSON: {"note": ERASED}}
+    assert await sealer.seal(WARD, PERSON, EVENT, {"note": "later"}) == {"note": ERASED}
+    assert await sealer.open(WARD, {"household/3": {"note": SealedText(EVENT, "note", ERASED)}}) == {
+        "household/3": {"note": ERASED}
+    }
