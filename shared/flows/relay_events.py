@@ -25,8 +25,9 @@ BATCH_EVENTS = 2_000
 BATCH_COMMITS = 750
 POLL_SECONDS = 0.5
 """How long a commit of another process may wait before it is seen."""
-BREATH_SECONDS = 0.02
-"""Pause after a round that found work, so that batches grow with the load."""
+BREATH_SECONDS, LONG_BREATH_SECONDS = 0.02, 0.05
+"""Pause after a round that found work, so that batches grow with the load; the long one after BUSY_EVENTS."""
+BUSY_EVENTS = 100
 HEADS_SECONDS = 2.0
 KNOWN_STREAMS = 50_000
 
@@ -120,7 +121,7 @@ class Relay:
 
     async def _pause(self, published: int) -> None:
         if published > 0:
-            await asyncio.sleep(BREATH_SECONDS)
+            await asyncio.sleep(BREATH_SECONDS if published < BUSY_EVENTS else LONG_BREATH_SECONDS)
             return
         try:
             async with asyncio.timeout(POLL_SECONDS):

@@ -4,9 +4,10 @@ Who holds a box but not the key reads nothing; who moves a box to another place 
 every box of that person into "erased".
 """
 
+import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -18,7 +19,29 @@ ERASED = "erased"
 """What stands in place of a box, or of an opened text, once the person's key is destroyed."""
 
 _NONCE = 12
+_POOL = 256
 _FREE_TEXT = frozenset({"note", "reason", "text"})
+
+
+class _Nonces:
+    """Random nonces, fetched from the system a pool at a time: each call to it gives up the interpreter's lock. A
+    forked child begins a pool of its own."""
+
+    def __init__(self) -> None:
+        self._pool: Iterator[bytes] = iter(())
+        self._process = 0
+
+    def next(self) -> bytes:
+        """Twelve random bytes, never given before."""
+        nonce = next(self._pool, None)
+        if nonce is None or self._process != os.getpid():
+            self._process, fresh = os.getpid(), secrets.token_bytes(_NONCE * _POOL)
+            self._pool = iter([fresh[start : start + _NONCE] for start in range(0, len(fresh), _NONCE)])
+            nonce = next(self._pool)
+        return nonce
+
+
+_NONCES = _Nonces()
 
 
 class UnknownKey(Exception):
@@ -63,7 +86,7 @@ def _binding(ward: str, subject: str, event: str, field: str) -> bytes:
 
 
 def _box(cipher: AESGCM, text: str, binding: bytes) -> str:
-    nonce = secrets.token_bytes(_NONCE)
+    nonce = _NONCES.next()
     return urlsafe_b64encode(nonce + cipher.encrypt(nonce, text.encode(), binding)).decode()
 
 

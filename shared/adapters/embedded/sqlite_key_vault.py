@@ -15,6 +15,8 @@ from shared.ports.key_vault import KeyState
 
 _CHECK = "onetwenty vault"
 _Entry = tuple[str, bytes]
+_REMEMBERED = 50_000
+"""Wrapped keys kept in memory for sealing; opened ones never are."""
 
 
 def _add(connection: sqlite3.Connection, entries: Sequence[_Entry]) -> list[Failure | None]:
@@ -54,6 +56,7 @@ class SqliteKeyVault:
     def __init__(self, database: Database, master_key: MasterKey) -> None:
         self.database = database
         self._master_key = master_key
+        self._wrapped_keys: dict[str, tuple[bytes | None]] = {}
 
     async def check(self, *, read_only: bool = False) -> None:
         """Refuse a master key that is not the one of this vault; the first key that comes becomes it."""
@@ -90,6 +93,7 @@ class SqliteKeyVault:
 
     async def destroy(self, subject: str) -> None:
         await self.database.write(_DESTROY, subject)
+        self._wrapped_keys.pop(subject, None)
 
     async def erased(self) -> Sequence[str]:
         rows = self.database.rows("SELECT subject FROM subjects WHERE wrapped IS NULL ORDER BY subject")
@@ -103,7 +107,14 @@ class SqliteKeyVault:
         return {subject: self._unwrapped(subject, wrapped) for subject, wrapped in rows}
 
     def _wrapped(self, subject: str) -> tuple[bytes | None] | None:
-        return self.database.row("SELECT wrapped FROM subjects WHERE subject = ?", (subject,))
+        known = self._wrapped_keys.get(subject)
+        if known is None:
+            known = self.database.row("SELECT wrapped FROM subjects WHERE subject = ?", (subject,))
+            if known is not None and known[0] is not None:
+                self._wrapped_keys[subject] = known
+        if len(self._wrapped_keys) > _REMEMBERED:
+            self._wrapped_keys.clear()
+        return known
 
     def _unwrapped(self, subject: str, wrapped: bytes | None) -> bytes | None:
         if wrapped is None:
