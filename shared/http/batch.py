@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shared.http.bodies import read_body
 from shared.http.command_calls import Body
 from shared.http.ids import canonical_uuid
 from shared.http.refusals import IdMalformed, InvalidFields, JsonUnreadable
+from shared.http.times import Instant
 
 MAX_COMMANDS = 100
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -22,7 +23,7 @@ class Device(Body):
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
     unsent: Annotated[int, Field(ge=0, le=100_000)]
-    oldest_unsent: AwareDatetime | None = None
+    oldest_unsent: Instant | None = None
     app: Annotated[str, Field(max_length=64)] | None = None
 
 
@@ -38,7 +39,7 @@ class BatchFrame(Body):
     """A batch; its commands are looked at one by one."""
 
     device: Device | None = None
-    sent_at: AwareDatetime
+    sent_at: Instant
     commands: Annotated[list[Any], Field(max_length=MAX_COMMANDS)]
 
 

@@ -1,4 +1,4 @@
-"""Routes of reads: a query parameter that the call does not know is refused by name, never ignored."""
+"""Routes of reads: a query parameter that the call does not know, or that is repeated, is refused, never ignored."""
 
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http.border import caller_of, scope_of
-from shared.http.refusals import UnknownParameter
+from shared.http.refusals import ParameterRepeated, UnknownParameter
 
 
 class ReadRoute(APIRoute):
@@ -35,9 +35,17 @@ def _parameters(dependant: Dependant) -> Iterator[str]:
 
 
 def require_known(request: Request, known: frozenset[str], *, public: bool = False) -> None:
-    """Raises UnknownParameter for the first query parameter that is not `known`, to callers who may ask at all."""
-    unknown = [name for name in request.query_params if name not in known] if request.scope["query_string"] else []
-    if unknown:
-        if not public:
-            scope_of(request)
-        raise UnknownParameter(pointer=unknown[0][:64], known=sorted(known))
+    """Refuses the first query parameter that is not `known` or given twice, to callers who may ask at all.
+
+    Raises UnknownParameter or ParameterRepeated.
+    """
+    if not request.scope["query_string"]:
+        return
+    names = [name for name, _ in request.query_params.multi_items()]
+    if not public and (len(set(names)) < len(names) or not known.issuperset(names)):
+        scope_of(request)
+    for place, name in enumerate(names):
+        if name not in known:
+            raise UnknownParameter(pointer=name[:64], known=sorted(known))
+        if name in names[:place]:
+            raise ParameterRepeated(pointer=name)

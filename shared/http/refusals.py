@@ -86,14 +86,34 @@ class NotTried(Unavailable):
     """An earlier command of the same household could not be handled yet, so this one waits for it."""
 
 
+class ParameterRepeated(Invalid):
+    """A query parameter is given more than once."""
+
+
 class InvalidFields(Invalid):
-    """Fields of a body or of a query that no state could accept, all of them at once."""
+    """Fields of a body that no state could accept, all of them at once."""
 
     slug = "invalid"
 
-    def __init__(self, errors: list[ErrorDetails], prefix: tuple[str | int, ...] = ()) -> None:
-        self.errors = [(pointer_to((*prefix, *error["loc"])), error) for error in errors]
+    def __init__(self, errors: list[ErrorDetails]) -> None:
+        self.errors = [(self.pointer_of(error), error) for error in errors]
         super().__init__(pointer=self.errors[0][0], count=len(errors))
+
+    @staticmethod
+    def pointer_of(error: ErrorDetails) -> str:
+        """Where in the body the error lies."""
+        return pointer_to(error["loc"])
+
+
+class InvalidParameters(InvalidFields):
+    """Parameters of a query that the call does not take as they are."""
+
+    slug = "invalid"
+
+    @staticmethod
+    def pointer_of(error: ErrorDetails) -> str:
+        """The parameter's name."""
+        return str(error["loc"][0])
 
 
 def pointer_to(location: tuple[str | int, ...]) -> str:

@@ -20,7 +20,7 @@ from shared.http.openapi import complete_openapi, read_answers
 from shared.http.problems import Problems
 from shared.http.read_route import ReadRoute
 from shared.http.readiness import Check, readiness
-from shared.http.refusals import InvalidFields, MethodNotAllowed, RequestUnreadable, RouteUnknown
+from shared.http.refusals import InvalidParameters, MethodNotAllowed, RequestUnreadable, RouteUnknown
 from shared.http.wording import Wording
 from shared.kernel.failures import Failure
 from shared.ports.clock import Clock
@@ -85,7 +85,7 @@ async def _on_failure(request: Request, failure: Exception) -> Response:
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 registered for this type
     details = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
-    return await _on_failure(request, InvalidFields(details))  # type: ignore[arg-type] # pydantic's own shape
+    return await _on_failure(request, InvalidParameters(details))  # type: ignore[arg-type] # pydantic's own shape
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

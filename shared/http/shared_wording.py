@@ -145,6 +145,10 @@ _GENERAL: Wording = {
         vi=("Tham số không có", "Lời gọi này không có tham số “{pointer}”.", "Bỏ đi, hoặc dùng: {known}."),
         en=("Unknown parameter", "This call has no parameter “{pointer}”.", "Drop it, or use: {known}."),
     ),
+    "parameter-repeated": worded(
+        vi=("Tham số bị lặp", "Tham số “{pointer}” được gửi hơn một lần.", "Chỉ gửi mỗi tham số một lần."),
+        en=("Parameter repeated", "The parameter “{pointer}” is given more than once.", "Give each parameter once."),
+    ),
     "unknown-command": worded(
         vi=("Không có lệnh này", "“kind” phải là một trong: {kinds}.", "Sửa “kind”, hoặc cập nhật ứng dụng."),
         en=("No such command", "“kind” must be one of: {kinds}.", "Mend “kind”, or update the app."),

@@ -1,5 +1,6 @@
-"""Times and days as bodies hold them: of this century, so that no arithmetic with them leaves the calendar."""
+"""Times and days as calls take them: of this century, so that no arithmetic with them leaves the calendar."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _as_rfc_3339(value: object) -> object:
@@ -17,7 +19,7 @@ def _as_rfc_3339(value: object) -> object:
 
 
 def _as_iso_8601(value: object) -> object:
-    if not isinstance(value, str) or "-" not in value:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise PydanticCustomError("date_type", "Input should be a day as YYYY-MM-DD")
     return value
 
@@ -26,3 +28,12 @@ Instant = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST, strict=False), Bef
 """RFC 3339 with an offset."""
 CalendarDay = Annotated[date, Field(ge=_FIRST.date(), lt=_LAST.date(), strict=False), BeforeValidator(_as_iso_8601)]
 """`YYYY-MM-DD`."""
+
+
+def calendar_day(text: str) -> date | None:
+    """The day that `text` writes as `YYYY-MM-DD`, if it is one of this century."""
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return day if day is not None and _FIRST.date() <= day < _LAST.date() else None

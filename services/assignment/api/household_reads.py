@@ -37,7 +37,7 @@ from shared.kernel.scope import Role, Scope
 Village = Annotated[str | None, Query(max_length=120, description="Only of this village, by key or name")]
 Volunteer = Annotated[UUID | None, Query(description="Only those that this volunteer helps")]
 Unassigned = Annotated[bool | None, Query(description="true: nobody helps them; false: somebody does")]
-Priority = Annotated[PriorityGroup | Literal["no-signal"] | None, Query(description="Only of this priority group")]
+Priority = Annotated[Literal[PriorityGroup, "no-signal"] | None, Query(description="Only of this priority group")]
 State = Annotated[Literal["listed", "removed", "erased"], Query(description="Where the households stand")]
 Search = Annotated[str | None, Query(min_length=1, max_length=100, description="Part of code, head's name or address")]
 OfVolunteer = Annotated[UUID | None, Query(description="Whose caseload; for coordinators")]

@@ -1,6 +1,5 @@
 """What a caller may ask, and the days that are asked about."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -8,6 +7,7 @@ from fastapi import Depends, Query
 from services.reporting.domain.periods import CALENDAR, FIRST_DAY, LAST_DAY, Span
 from services.reporting.domain.rejections import DayUnreadable, SpanReversed, WholeMonthsOnly
 from shared.http.ids import canonical_path
+from shared.http.times import calendar_day
 from shared.kernel.days import Day
 from shared.kernel.failures import Forbidden
 from shared.kernel.scope import Role, Scope
@@ -60,10 +60,7 @@ AskedSpan = Annotated[Span, Depends(_span)]
 def _day(name: str, text: str | None) -> Day | None:
     if text is None:
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise DayUnreadable(pointer=name) from None
-    if len(text) != len(LAST_DAY) or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = calendar_day(text)
+    if day is None:
         raise DayUnreadable(pointer=name)
     return day.isoformat()

@@ -1,39 +1,19 @@
 """What calls of visits may hold, every field bounded (interface.md, visits).
 
-Times are of this century, so that no arithmetic with them leaves the calendar; whether they can be believed is a rule's
-question. Passwords, one-time codes, bank data and pictures of documents have no field on purpose.
+Whether times can be believed is a rule's question. Passwords, one-time codes, bank data and pictures of documents have
+no field on purpose.
 """
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import (
-    AwareDatetime,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.http.command_calls import Body
+from shared.http.times import CalendarDay, Instant
 
-_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def _as_rfc_3339(value: object) -> object:
-    """Not a count of seconds, as a number or as text, which would be read as a time too."""
-    if not isinstance(value, str) or "T" not in value.upper():
-        raise PydanticCustomError("datetime_type", "Input should be a time as RFC 3339 writes it")
-    return value
-
-
-Instant = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST, strict=False), BeforeValidator(_as_rfc_3339)]
-CalendarDay = Annotated[date, Field(ge=_FIRST.date(), lt=_LAST.date())]
 FreeText = Annotated[str, StringConstraints(max_length=2000)]
 GivenText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 ShortText = Annotated[str, StringConstraints(max_length=200)]

@@ -1,7 +1,6 @@
 """Reads for whoever stands at a door: a household's history, a caseload's histories, what is due."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -20,10 +19,11 @@ from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
 from shared.http.paging import Page, Paging, listing
+from shared.http.times import CalendarDay
 from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.scope import Role, Scope
 
-DueBefore = Annotated[date | None, Query(description="Only what is due before this day")]
+DueBefore = Annotated[CalendarDay | None, Query(description="Only what is due before this day")]
 
 
 def add_household_reads(router: APIRouter, reading: Reading) -> None:

@@ -1,7 +1,6 @@
 """Reads for the ward's desk: its visits, its cases, its phones."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -21,12 +20,13 @@ from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.openapi import json_answer
 from shared.http.paging import Paging, listing
+from shared.http.times import CalendarDay
 from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.days import Day, day_of
 
 Household = Annotated[UUID | None, Query(description="Only of this household")]
 Volunteer = Annotated[UUID | None, Query(description="Only of this volunteer")]
-OnDay = Annotated[date | None, Query(description="Only of this day")]
+OnDay = Annotated[CalendarDay | None, Query(description="Only of this day")]
 Flag = Annotated[
     Literal[
         "outside_assignment",
@@ -49,7 +49,7 @@ Procedure = Annotated[str | None, Query(max_length=64, description="Only of this
 Village = Annotated[
     str | None, Query(max_length=200, description="Only of households of this village (its key, or any of its names)")
 ]
-AppointmentBefore = Annotated[date | None, Query(description="Only with an appointment before this day")]
+AppointmentBefore = Annotated[CalendarDay | None, Query(description="Only with an appointment before this day")]
 
 
 def add_ward_reads(router: APIRouter, reading: Reading) -> None:
