@@ -1,6 +1,6 @@
 """What stands before every route of a service: ids, limits, measures, logs, and the answer to a crash."""
 
-import asyncio
+import logging
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Send
@@ -9,6 +9,7 @@ from starlette.types import Scope as AsgiScope
 from shared.http.border import Border
 from shared.http.command_runner import Trace
 from shared.http.correlation import HEADER, trace_from
+from shared.http.deadlines import Deadline, Deadlines
 from shared.http.languages import Language, language_of
 from shared.http.limits import Limits
 from shared.http.logs import CORRELATION, log
@@ -26,7 +27,7 @@ _QUIET = ("/healthz", "/readyz", "/metrics")
 class _Exchange:
     """One request and its answer, as far as it has come."""
 
-    def __init__(self, send: Send, trace: Trace, deadline: asyncio.Timeout) -> None:
+    def __init__(self, send: Send, trace: Trace, deadline: Deadline) -> None:
         self.status = 0
         self._late = False
         self._send = send
@@ -37,7 +38,7 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             if not self._late:
-                self._deadline.reschedule(None)
+                self._deadline.lift()
             message["headers"] = _completed(message.get("headers", ()), self._trace)
         await self._send(message)
 
@@ -62,6 +63,7 @@ class Front:
         self._border = border
         self._metrics = metrics
         self._limits = limits
+        self._deadlines = Deadlines(limits.seconds)
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,7 +74,7 @@ class Front:
         trace = trace_from(scope["headers"], clock)
         scope["onetwenty.trace"] = trace
         token = CORRELATION.set(trace.correlation_id)
-        deadline = asyncio.timeout(self._limits.seconds)
+        deadline = Deadline(self._deadlines)
         exchange = _Exchange(send, trace, deadline)
         with self._metrics.requests_open.track_inprogress():
             try:
@@ -81,13 +83,13 @@ class Front:
                 self._note(scope, exchange.status, clock.monotonic() - started)
                 CORRELATION.reset(token)
 
-    async def _answer(self, scope: AsgiScope, receive: Receive, exchange: _Exchange, deadline: asyncio.Timeout) -> None:
+    async def _answer(self, scope: AsgiScope, receive: Receive, exchange: _Exchange, deadline: Deadline) -> None:
         bounded = _Bounded(receive, scope["headers"], self._limits.body)
         try:
             async with deadline:
                 await self._app(scope, bounded.receive, exchange.send)
         except TimeoutError:
-            if not deadline.expired():
+            if not deadline.expired:
                 await self._crashed(scope, receive, exchange)
             elif not exchange.status:
                 await self._refuse(scope, receive, exchange, TimedOut(retry_after=5, seconds=self._limits.seconds))
@@ -111,8 +113,12 @@ class Front:
         route = _route(scope)
         self._metrics.answered(scope["method"], route, status, seconds)
         if not route.endswith(_QUIET):
-            note = log.info if status >= 400 or seconds >= _SLOW_SECONDS else log.debug
-            note("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+            notable = status >= 400 or seconds >= _SLOW_SECONDS
+            level = logging.INFO if notable else logging.DEBUG
+            if notable or logging.root.isEnabledFor(logging.DEBUG):
+                log.log(
+                    level, "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
+                )
 
 
 class _Bounded:
