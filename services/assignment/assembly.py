@@ -19,6 +19,7 @@ from shared.flows.sealing import Sealer
 from shared.flows.update_views import ViewUpdater
 from shared.http.callers import TokenReader
 from shared.http.command_runner import CommandRunner
+from shared.http.lag_metrics import watch_relay, watch_views
 from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import ServiceMetrics
 from shared.http.refusals import MinVersionMalformed
@@ -61,6 +62,8 @@ def assignment_service(
         cache_bytes,
     )
     metrics = ServiceMetrics()
+    watch_relay(metrics, ports.event_store.heads, ports.clock)
+    watch_views(metrics, ports.event_store.heads, ports.view_store, updater)
     reader = ViewReader(ROSTER_VIEWS, ports.view_store, ports.clock, updater)
     reading = Reading(_documents_of(reader), sealer, ports.clock)
     duplicates = Duplicates(sealer, ports.clock, hash_key)

@@ -16,7 +16,9 @@ from shared.flows.read_views import ViewReader
 from shared.flows.update_views import CACHE_BYTES, ViewUpdater
 from shared.http.callers import TokenReader
 from shared.http.change_feed import ChangeFeed
+from shared.http.lag_metrics import watch_views
 from shared.http.limits import DEFAULT_LIMITS, Limits
+from shared.http.metrics import ServiceMetrics
 from shared.http.service import Service
 from shared.http.service_app import service_app
 from shared.ports.clock import Clock
@@ -56,6 +58,8 @@ def reporting_service(
     reader = ViewReader(REPORTING_VIEWS, ports.view_store, ports.clock, updater)
     wards = KnownWards(reader, ports.view_store, changes, ports.clock)
     reading = Reading(wards, reader, ports.view_store, ports.bus, ports.clock, month_start)
+    metrics = ServiceMetrics()
+    watch_views(metrics, ports.bus.heads, ports.view_store, updater)
     running = _Running(follower(ports.bus, updater, ports.view_store), updater, feed)
     app = service_app(
         NAME,
@@ -64,6 +68,7 @@ def reporting_service(
         tokens=tokens,
         clock=ports.clock,
         wording=WORDING,
+        metrics=metrics,
         limits=limits,
         checks={"work": running.ready},
     )

@@ -27,6 +27,7 @@ from shared.flows.sealing import Sealer
 from shared.flows.update_views import ViewUpdater
 from shared.http.callers import TokenReader
 from shared.http.command_runner import CommandRunner
+from shared.http.lag_metrics import watch_relay, watch_views
 from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import ServiceMetrics
 from shared.http.service import Service
@@ -59,6 +60,8 @@ def visits_service(
     )
     handlers = _handlers(ports, relay, cache_bytes)
     metrics = ServiceMetrics()
+    watch_relay(metrics, ports.event_store.heads, ports.clock)
+    watch_views(metrics, ports.event_store.heads, ports.view_store, updater)
     documents = FreshDocuments(ViewReader(OWN_VIEWS, ports.view_store, ports.clock, updater), ports.event_store)
     reading = Reading(documents.of, Sealer(ports.vault), ports.clock)
     calls = command_calls(ports.event_store, RosterReading(reading.documents_of, ports.ledgers["assignment"]))

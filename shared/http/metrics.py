@@ -1,6 +1,6 @@
 """Prometheus metrics of one app, in a registry of its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -10,19 +10,21 @@ from prometheus_client.registry import Collector
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0)
 
-Reading = Callable[[], Mapping[tuple[str, ...], float]]
+Reading = Callable[[], Awaitable[Mapping[tuple[str, ...], float]]]
 """Gives the present values by their labels."""
 
 
-class _Read(Collector):
-    def __init__(self, name: str, documentation: str, labels: Sequence[str], read: Reading) -> None:
+class _Gauge(Collector):
+    """A gauge whose values were read a moment ago."""
+
+    def __init__(self, name: str, documentation: str, labels: Sequence[str]) -> None:
         self._family = (name, documentation, labels)
-        self._read = read
+        self.values: Mapping[tuple[str, ...], float] = {}
 
     def collect(self) -> Iterable[Metric]:
         name, documentation, labels = self._family
         family = GaugeMetricFamily(name, documentation, labels=labels)
-        for values, value in self._read().items():
+        for values, value in self.values.items():
             family.add_metric(values, value)
         yield family
 
@@ -43,6 +45,7 @@ class ServiceMetrics:
         self._commands = Counter(
             "onetwenty_commands", "Commands by how they ended", ("kind", "outcome"), registry=self.registry
         )
+        self._watched: list[tuple[_Gauge, Reading]] = []
         self._ended: dict[tuple[str, str], Counter] = {}
         self._latencies: dict[tuple[str, str, int], Histogram] = {}
 
@@ -62,9 +65,13 @@ class ServiceMetrics:
         ended.inc()
 
     def watch(self, name: str, documentation: str, labels: Sequence[str], read: Reading) -> None:
-        """Add a gauge whose values are read when they are asked for, as relay lag by ward."""
-        self.registry.register(_Read(name, documentation, labels, read))
+        """Add a gauge whose values are read when they are asked for, as relay lag."""
+        gauge = _Gauge(name, documentation, labels)
+        self._watched.append((gauge, read))
+        self.registry.register(gauge)
 
-    def text(self) -> bytes:
-        """Everything measured, as Prometheus reads it."""
+    async def text(self) -> bytes:
+        """Everything measured, as Prometheus reads it. Raises what a reading raises."""
+        for gauge, read in self._watched:
+            gauge.values = await read()
         return generate_latest(self.registry)

@@ -114,7 +114,7 @@ def _add_operations(app: FastAPI, name: str, metrics: ServiceMetrics, checks: Ma
         return _json({"ready": not waiting, "waiting_for": waiting}, 503 if waiting else 200)
 
     async def measured() -> Response:
-        return Response(metrics.text(), media_type=CONTENT_TYPE)
+        return Response(await metrics.text(), media_type=CONTENT_TYPE)
 
     async def openapi() -> Response:
         return _json(app.openapi())

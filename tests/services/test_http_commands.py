@@ -172,7 +172,7 @@ async def test_outcomes_are_counted_by_kind(toy: Toy) -> None:
     await toy.raise_tally(TALLY, 10, key=KEY)
     await toy.raise_tally(TALLY, 1)
     await toy.raise_tally(TALLY, 0)
-    text = toy.metrics.text().decode()
+    text = (await toy.metrics.text()).decode()
     for outcome in ("accepted", "replayed", "tally-full", "unchanged"):
         assert f'onetwenty_commands_total{{kind="raise-tally",outcome="{outcome}"}} 1.0' in text
 

@@ -231,8 +231,12 @@ async def test_requests_are_measured_by_route(small: Toy) -> None:
 
 
 async def test_lags_are_read_when_they_are_asked_for(toy: Toy) -> None:
-    lag = {("20197",): 3.0}
-    toy.metrics.watch("onetwenty_view_lag_events", "Events not yet folded", ["ward"], lambda: lag)
+    lag: dict[tuple[str, ...], float] = {("20197",): 3.0}
+
+    async def read() -> dict[tuple[str, ...], float]:
+        return lag
+
+    toy.metrics.watch("onetwenty_view_lag_events", "Events not yet folded", ["ward"], read)
     assert 'onetwenty_view_lag_events{ward="20197"} 3.0' in (await toy.client.get("/metrics")).text
     lag[("20197",)] = 0.0
     assert 'onetwenty_view_lag_events{ward="20197"} 0.0' in (await toy.client.get("/api/toy/metrics")).text

@@ -1,0 +1,47 @@
+"""How far a service is behind: what its relay has not published, what its views have not folded or cannot fold."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from shared.flows.update_views import ViewUpdater
+from shared.http.metrics import ServiceMetrics
+from shared.ports.clock import Clock
+from shared.ports.event_store import LedgerHead
+from shared.ports.view_store import ViewStore
+
+Heads = Callable[[], Awaitable[Sequence[LedgerHead]]]
+"""The heads of the ledgers that are relayed, or followed."""
+
+
+def watch_relay(metrics: ServiceMetrics, heads: Heads, clock: Clock) -> None:
+    """Events of the service's own ledgers that are not published yet, and since when the oldest waits."""
+
+    async def pending() -> Mapping[tuple[str, ...], float]:
+        return {(): sum(head.pending for head in await heads())}
+
+    async def oldest() -> Mapping[tuple[str, ...], float]:
+        waiting = [head.oldest_pending for head in await heads() if head.oldest_pending is not None]
+        return {(): max(0.0, (clock.now() - min(waiting)).total_seconds()) if waiting else 0.0}
+
+    metrics.watch("onetwenty_relay_pending_events", "Events not published yet", (), pending)
+    metrics.watch("onetwenty_relay_oldest_pending_seconds", "Age of the oldest event not published yet", (), oldest)
+
+
+def watch_views(metrics: ServiceMetrics, heads: Heads, store: ViewStore, updater: ViewUpdater) -> None:
+    """Events that the service's views have not folded yet, by source, and those that they cannot fold."""
+
+    async def waiting() -> Mapping[tuple[str, ...], float]:
+        written = {cursor.ward: cursor.numbers for cursor in await store.cursors()}
+        behind: dict[tuple[str, ...], float] = {}
+        for head in await heads():
+            marks = [numbers.get(head.source) for numbers in (written.get(head.ward, {}), updater.folded(head.ward))]
+            folded = max((mark.number for mark in marks if mark is not None), default=0)
+            count = max(0, head.number + head.pending - folded)
+            behind[(head.source,)] = behind.get((head.source,), 0) + count
+        return behind
+
+    async def parked() -> Mapping[tuple[str, ...], float]:
+        live = {(cursor.ward, cursor.generation) for cursor in await store.cursors()}
+        return {(): sum((one.ward, one.generation) in live for one in await store.parked())}
+
+    metrics.watch("onetwenty_views_waiting_events", "Events not folded yet", ("source",), waiting)
+    metrics.watch("onetwenty_views_parked_events", "Events that cannot be folded", (), parked)
