@@ -45,6 +45,10 @@ class Fuzzed:
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
+    def start(self) -> None:
+        """Open the system: the first request does."""
+        self.operations("access")
+
     def operations(self, service: str) -> list[APIOperation]:
         """Every operation that the service describes."""
         schema = schemathesis.openapi.from_asgi(f"/api/{service}/openapi.json", self)

@@ -36,6 +36,7 @@ IN_PARTS = "/commands"
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
     app = Fuzzed(tmp_path_factory.mktemp("fuzzed") / "data")
+    app.start()
     yield app
     app.close()
 
