@@ -23,7 +23,7 @@ $(UV):
 install: .venv/.locked ## install what is needed, locked
 
 run: install ## the whole system, embedded, with demo data, on PORT (8120)
-	$(RUN) onetwenty serve --demo --data $(DATA) --port $(PORT)
+	ONETWENTY_LOG_FORMAT=console $(RUN) onetwenty serve --demo --data $(DATA) --port $(PORT)
 
 test: install ## every test
 	$(RUN) pytest
@@ -41,6 +41,9 @@ types: install ## strict types
 
 imports: install ## import contracts
 	$(RUN) lint-imports
+
+faults: install ## kill -9 under load, ROUNDS times (20)
+	$(RUN) pytest tests/faults --rounds $(ROUNDS)
 
 contracts: install ## write schemas of new events and the AsyncAPI description
 	$(RUN) python -m docs.events.generate
