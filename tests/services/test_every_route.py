@@ -1,6 +1,10 @@
-"""Who may do what: every route of every service, asked by every role, about what is in scope and what is not."""
+"""Who may do what: every route of every service, asked by every role, about what is in scope and what is not.
+
+Each answer is one that the service's OpenAPI describes.
+"""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -9,6 +13,7 @@ import pytest_asyncio
 from shared.http.joined_apps import JoinedApps
 from shared.kernel.days import rfc3339
 from shared.kernel.scope import Role
+from tests.services.described import Described
 from tests.services.route_table import Row, open_rows, rows
 from tests.services.running_system import CLOCK, OTHER_WARD, WARD, Place, System, ago, running_system, soon, visit_of
 
@@ -50,13 +55,25 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Syst
         yield running
 
 
+@dataclass
+class Asking:
+    """The system, whose things are asked about, and what each service says of its answers."""
+
+    system: System
+    places: dict[str, Place]
+    described: dict[str, Described]
+
+
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def places(system: System) -> dict[str, Place]:
-    """Whose things are asked about."""
+async def asking(system: System) -> Asking:
     own, colleagues, elsewhere = [await system.place(ward) for ward in (WARD, WARD, OTHER_WARD)]
     for ward in (WARD, OTHER_WARD):
         await system.known_everywhere(ward)
-    return {"own": own, "a colleague's": colleagues, "elsewhere": elsewhere}
+    documents = {
+        service: Described((await system.call("GET", f"/api/{service}/openapi.json", {})).json())
+        for service in system.running.app.apps
+    }
+    return Asking(system, {"own": own, "a colleague's": colleagues, "elsewhere": elsewhere}, documents)
 
 
 def routes_of(app: JoinedApps) -> Iterator[tuple[str, str, str]]:
@@ -75,16 +92,17 @@ def short(row: Row) -> str:
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.service} {short(row)}")
-async def test_each_role_is_answered_as_the_table_says(system: System, places: dict[str, Place], row: Row) -> None:
+async def test_each_role_is_answered_as_the_table_says(asking: Asking, row: Row) -> None:
     answered = {
-        asker: await asked(system, places, row, asker, changes=status < 300 and row.method != "GET")
+        asker: await asked(asking, row, asker, changes=status < 300 and row.method != "GET")
         for asker, status in row.expected.items()
     }
     assert answered == row.expected
 
 
-async def asked(system: System, places: dict[str, Place], row: Row, asker: str, *, changes: bool) -> int:
+async def asked(asking: Asking, row: Row, asker: str, *, changes: bool) -> int:
     """The status; what would be changed by it is made for this one call."""
+    system, places = asking.system, asking.places
     role, _, whose = asker.partition(", ")
     place = places[whose or "own"]
     if changes:
@@ -97,6 +115,7 @@ async def asked(system: System, places: dict[str, Place], row: Row, asker: str, 
         return await system.status(path, headers)
     query = {"volunteer_id": place.volunteer_id} if path == "/api/assignment/v1/caseload" else {}
     answer = await system.call(row.method, path, headers, body_of(short(row), place), **query)
+    asking.described[row.service].require(row.method, row.path, answer)
     return answer.status_code
 
 
