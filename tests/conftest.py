@@ -1,4 +1,8 @@
-"""Options of the whole suite."""
+"""Options of the whole suite, and its one rule: nothing leaves this machine."""
+
+import sys
+from ipaddress import ip_address
+from typing import Any
 
 import pytest
 
@@ -7,3 +11,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rounds N`: how often the fault tests kill. `--fuzz-examples N`: how much is drawn for each call."""
     parser.addoption("--rounds", type=int, default=20, help="rounds of the tests that kill processes")
     parser.addoption("--fuzz-examples", type=int, default=2, help="requests drawn for each call, role and kind of data")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and not _is_loopback(str(arguments[1][0])):
+        raise PermissionError(f"a test reached out to {arguments[1][0]}")
+
+
+sys.addaudithook(_only_loopback)
