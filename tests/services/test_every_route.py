@@ -3,42 +3,20 @@
 Each answer is one that the service's OpenAPI describes.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from shared.http.joined_apps import JoinedApps
-from shared.kernel.days import rfc3339
 from shared.kernel.scope import Role
 from tests.services.described import Described
+from tests.services.example_bodies import body_of
 from tests.services.route_table import Row, open_rows, rows
-from tests.services.running_system import CLOCK, OTHER_WARD, WARD, Place, System, ago, running_system, soon, visit_of
+from tests.services.running_system import OTHER_WARD, WARD, Place, System, running_system
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-REASON = {"reason": "Thử"}
-AT = {"occurred_at": ago(minutes=5)}
-BODIES: dict[str, Callable[[Place], Any]] = {
-    "POST /wards/{ward}/households": lambda _: {"village": "Tà Lang", "signal": "none"},
-    "PATCH /wards/{ward}/households/{household_id}": lambda _: {"adults": 3},
-    "POST /wards/{ward}/volunteers": lambda _: {"name": "C (mẫu)", "kind": "pupil", "capacity": 5},
-    "PATCH /wards/{ward}/volunteers/{volunteer_id}": lambda _: {"capacity": 9},
-    "POST /wards/{ward}/volunteers/{volunteer_id}/retirement": lambda _: REASON,
-    "DELETE /wards/{ward}/households/{household_id}": lambda _: REASON,
-    "DELETE /wards/{ward}/assignments/{household_id}": lambda _: REASON,
-    "POST /wards/{ward}/assignments": lambda at: {"household_id": at.household_id, "volunteer_id": at.volunteer_id},
-    "PUT /wards/{ward}/villages/{village}": lambda _: {"name": "Tà Lang", "households_total": 90},
-    "POST /commands": lambda _: {"sent_at": rfc3339(CLOCK.now()), "commands": []},
-    "POST /visits": lambda at: visit_of(at.household_id),
-    "POST /visits/{visit_id}/void": lambda _: REASON,
-    "POST /households/{household_id}/follow-ups": lambda _: {"due": soon(), "what": "Gọi lại", **AT},
-    "POST /follow-ups/{follow_up_id}/closure": lambda _: AT,
-    "PATCH /cases/{case_id}": lambda _: {"appointment": soon()},
-    **{f"POST /cases/{{case_id}}/{step}": lambda _: AT for step in ("completion", "refusal", "return", "withdrawal")},
-    "POST /cases/{case_id}/reopening": lambda _: AT,
-}
 BEFORE = {
     "POST /wards/{ward}/households/{household_id}/restoration": "DELETE /wards/{ward}/households/{household_id}",
     "POST /wards/{ward}/volunteers/{volunteer_id}/reinstatement": (
@@ -127,10 +105,6 @@ def caller(system: System, role: str, own: Place) -> dict[str, str]:
             return system.bearer(Role.VOLUNTEER, own.ward, own.volunteer_id)
         case _:
             return system.bearer(Role(role), own.ward)
-
-
-def body_of(call: str, place: Place) -> Any:
-    return BODIES[call](place) if call in BODIES else None
 
 
 async def prepare(system: System, row: Row, place: Place) -> None:

@@ -11,6 +11,7 @@ import services
 from services.assignment import wording as assignment
 from services.reporting import wording as reporting
 from services.visits import wording as visits
+from shared.http.refusals import HttpRefusal
 from shared.http.shared_wording import SHARED_WORDING
 from shared.http.wording import Wording, failures_of, unworded
 from shared.kernel.failures import Rejection
@@ -22,8 +23,14 @@ REFUSING: dict[str, Wording] = {
 }
 
 
-def _loaded(service: str) -> str:
-    package = importlib.import_module(f"services.{service}")
+ANYWHERE = ("shared", "services.access", "services.demo", "services.cli", "services.embedded")
+"""Everything else that may refuse."""
+
+
+def _loaded(name: str) -> str:
+    package = importlib.import_module(name)
+    if not hasattr(package, "__path__"):
+        return package.__name__
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
     return package.__name__
@@ -37,8 +44,15 @@ def test_no_service_is_left_out() -> None:
 
 @pytest.mark.parametrize("service", REFUSING)
 def test_every_rejection_of_a_service_has_words(service: str) -> None:
-    rejections = [failure for failure in failures_of(_loaded(service)) if issubclass(failure, Rejection)]
+    rejections = [failure for failure in failures_of(_loaded(f"services.{service}")) if issubclass(failure, Rejection)]
     assert unworded({**SHARED_WORDING, **REFUSING[service]}, rejections) == []
+
+
+@pytest.mark.parametrize("place", ANYWHERE)
+def test_every_rejection_anywhere_has_words(place: str) -> None:
+    kinds = (Rejection, HttpRefusal)
+    rejections = [one for one in failures_of(_loaded(place)) if issubclass(one, Rejection) and one not in kinds]
+    assert unworded(SHARED_WORDING, rejections) == []
 
 
 @pytest.mark.parametrize("service", REFUSING)
