@@ -9,7 +9,7 @@ from services.assignment.subscriptions import ContactPolicy, ErasurePolicy
 from services.assignment.views import ROSTER_VIEWS
 from services.assignment.wording import ASSIGNMENT_WORDING
 from shared.contracts.codec import CODECS
-from shared.flows.background import Background
+from shared.flows.background import Background, Work
 from shared.flows.command_envelope import CommandHandling
 from shared.flows.follow_topics import TopicFollower
 from shared.flows.handle_command import CommandHandler
@@ -70,7 +70,7 @@ def assignment_service(
     runner = CommandRunner(
         command_calls(reading, duplicates), {"main": handler}, ports.clock, hash_key, metrics.command
     )
-    running = _Running(ports, updater, relay, ContactPolicy(handler, ports.clock))
+    background = _background(ports, updater, relay, ContactPolicy(handler, ports.clock))
     app = service_app(
         NAME,
         "OneTwenty: assignment",
@@ -80,9 +80,9 @@ def assignment_service(
         wording=ASSIGNMENT_WORDING,
         metrics=metrics,
         limits=limits,
-        checks={"work": running.ready},
+        checks={"work": background.ended},
     )
-    return Service(NAME, app, running.start, running.stop, running.ready)
+    return Service(NAME, app, background.start, background.stop, background.ended)
 
 
 def _documents_of(reader: ViewReader) -> DocumentsOf:
@@ -97,25 +97,14 @@ def _documents_of(reader: ViewReader) -> DocumentsOf:
     return documents_of
 
 
-class _Running:
+def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, contacts: ContactPolicy) -> Background:
     """What runs beside the app: the relay and the policies."""
-
-    def __init__(self, ports: ServicePorts, updater: ViewUpdater, relay: Relay, contacts: ContactPolicy) -> None:
-        self._updater = updater
-        self._relay = relay
-        self._contacts = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow)
-        self._erasures = TopicFollower(ports.bus, "assignment/erasures", [NAME], ErasurePolicy(ports.vault).follow)
-        self._background = Background()
-        self.ready = self._background.ended
-
-    async def start(self) -> None:
-        self._background.begin("relay", self._relay.run, self._stop_relay)
-        self._background.begin("contact", self._contacts.run, self._contacts.stop)
-        self._background.begin("erasures", self._erasures.run, self._erasures.stop)
-
-    async def stop(self) -> None:
-        await self._background.end()
-        await self._updater.close()
-
-    async def _stop_relay(self) -> None:
-        self._relay.stop()
+    erasures = ErasurePolicy(ports.vault)
+    contact = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow, ports.ledgers)
+    erasure = TopicFollower(ports.bus, "assignment/erasures", [NAME], erasures.follow, ports.ledgers)
+    return Background(
+        updater,
+        Work("relay", relay.run, relay.stop),
+        Work("contact", contact.run, contact.stop),
+        Work("erasures", erasure.run, erasure.stop),
+    )

@@ -1,21 +1,18 @@
 """What assignment does about events: who wants no contact is unassigned, and who is erased loses their key."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from services.assignment.domain.commands import RosterCommand, SetContact
 from services.assignment.domain.state import Roster
 from shared.contracts.assignment import PersonalDataErased
-from shared.contracts.codec import CODECS
 from shared.contracts.visits import HouseholdStandingChanged
 from shared.flows.handle_command import CommandHandler
-from shared.flows.policies import policy_envelope
-from shared.kernel.messages import Event, LedgerEvent
+from shared.flows.policies import fact_of, policy_envelope
+from shared.kernel.messages import LedgerEvent
 from shared.ports.clock import Clock
 from shared.ports.key_vault import KeyVault
 
 SET_CONTACT = "set-contact"
-E = TypeVar("E", bound=Event)
 
 
 class ContactPolicy:
@@ -32,7 +29,7 @@ class ContactPolicy:
                 await self._take_over(event)
 
     async def _take_over(self, event: LedgerEvent) -> None:
-        changed = _decoded(event, HouseholdStandingChanged)
+        changed = fact_of(event, HouseholdStandingChanged)
         if changed.before.no_contact == changed.after.no_contact:
             return
         command = SetContact(
@@ -64,11 +61,4 @@ class ErasurePolicy:
         """Destroy the keys of who is erased among `events`. Raises Unavailable when that could not be done yet."""
         for event in events:
             if event.type == PersonalDataErased.__name__:
-                await self._vault.destroy(f"{event.ward}/{_decoded(event, PersonalDataErased).subject}")
-
-
-def _decoded(event: LedgerEvent, kind: type[E]) -> E:
-    fact = CODECS[event.source].decode(event.type, event.version, event.data)
-    if not isinstance(fact, kind):
-        raise TypeError(f"{event.id} is no {kind.__name__}")
-    return fact
+                await self._vault.destroy(f"{event.ward}/{fact_of(event, PersonalDataErased).subject}")

@@ -10,8 +10,7 @@ from services.reporting.subscriptions import follower
 from services.reporting.views import REPORTING_VIEWS
 from services.reporting.wording import WORDING
 from shared.contracts.codec import CODECS
-from shared.flows.background import Background
-from shared.flows.follow_bus import BusFollower
+from shared.flows.background import Background, Work
 from shared.flows.read_views import ViewReader
 from shared.flows.update_views import CACHE_BYTES, ViewUpdater
 from shared.http.callers import TokenReader
@@ -60,7 +59,8 @@ def reporting_service(
     reading = Reading(wards, reader, ports.view_store, ports.bus, ports.clock, month_start)
     metrics = ServiceMetrics()
     watch_views(metrics, ports.bus.heads, ports.view_store, updater)
-    running = _Running(follower(ports.bus, updater, ports.view_store), updater, feed)
+    topics = follower(ports.bus, updater, ports.view_store)
+    background = Background(updater, Work("topics", topics.run, topics.stop))
     app = service_app(
         NAME,
         "OneTwenty: reporting",
@@ -70,25 +70,11 @@ def reporting_service(
         wording=WORDING,
         metrics=metrics,
         limits=limits,
-        checks={"work": running.ready},
+        checks={"work": background.ended},
     )
-    return Service(NAME, app, running.start, running.stop, running.ready)
 
+    async def stop() -> None:
+        feed.close()
+        await background.stop()
 
-class _Running:
-    """What runs beside the app: the follower of both topics."""
-
-    def __init__(self, follower: BusFollower, updater: ViewUpdater, feed: ChangeFeed) -> None:
-        self._follower = follower
-        self._updater = updater
-        self._feed = feed
-        self._background = Background()
-        self.ready = self._background.ended
-
-    async def start(self) -> None:
-        self._background.begin("follower", self._follower.run, self._follower.stop)
-
-    async def stop(self) -> None:
-        self._feed.close()
-        await self._background.end()
-        await self._updater.close()
+    return Service(NAME, app, background.start, stop, background.ended)

@@ -16,7 +16,7 @@ from services.visits.subscriptions import ErasurePolicy
 from services.visits.views import OWN_VIEWS
 from services.visits.wording import WORDING
 from shared.contracts.codec import CODECS
-from shared.flows.background import Background
+from shared.flows.background import Background, Work
 from shared.flows.command_envelope import CommandHandling
 from shared.flows.follow_bus import BusFollower
 from shared.flows.follow_topics import TopicFollower
@@ -67,7 +67,7 @@ def visits_service(
     calls = command_calls(ports.event_store, RosterReading(reading.documents_of, ports.ledgers["assignment"]))
     runner = CommandRunner(calls, handlers, ports.clock, hash_key, metrics.command)
     router = visits_router(runner, PhoneContacts(handlers["phone"]), reading, ports.event_store)
-    running = _Running(ports, updater, relay, ErasurePolicy(ports.vault, handlers["erasure"], ports.clock))
+    background = _background(ports, updater, relay, ErasurePolicy(ports.vault, handlers["erasure"], ports.clock))
     app = service_app(
         NAME,
         "OneTwenty: visits",
@@ -77,9 +77,9 @@ def visits_service(
         wording=WORDING,
         metrics=metrics,
         limits=limits,
-        checks={"work": running.ready},
+        checks={"work": background.ended},
     )
-    return Service(NAME, app, running.start, running.stop, running.ready)
+    return Service(NAME, app, background.start, background.stop, background.ended)
 
 
 def _handlers(ports: ServicePorts, relay: Relay, cache_bytes: int) -> Mapping[str, CommandHandler[Any, Any]]:
@@ -107,25 +107,13 @@ def _no_foreign_keys(command: Any, owners: Mapping[str, str]) -> Any:
     raise ValueError(f"{type(command).__name__} introduces no ids, yet {sorted(owners)} are another's")
 
 
-class _Running:
+def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, policy: ErasurePolicy) -> Background:
     """What runs beside the app: the relay, the roster's reader, the policy."""
-
-    def __init__(self, ports: ServicePorts, updater: ViewUpdater, relay: Relay, erasures: ErasurePolicy) -> None:
-        self._updater = updater
-        self._relay = relay
-        self._roster = BusFollower("visits/roster", ["assignment"], ports.bus, updater, ports.view_store)
-        self._policy = TopicFollower(ports.bus, "visits/erasures", ["assignment"], erasures.follow)
-        self._background = Background()
-        self.ready = self._background.ended
-
-    async def start(self) -> None:
-        self._background.begin("relay", self._relay.run, self._stop_relay)
-        self._background.begin("roster", self._roster.run, self._roster.stop)
-        self._background.begin("erasures", self._policy.run, self._policy.stop)
-
-    async def stop(self) -> None:
-        await self._background.end()
-        await self._updater.close()
-
-    async def _stop_relay(self) -> None:
-        self._relay.stop()
+    roster = BusFollower("visits/roster", ["assignment"], ports.bus, updater, ports.view_store)
+    erasure = TopicFollower(ports.bus, "visits/erasures", ["assignment"], policy.follow, ports.ledgers)
+    return Background(
+        updater,
+        Work("relay", relay.run, relay.stop),
+        Work("roster", roster.run, roster.stop),
+        Work("erasures", erasure.run, erasure.stop),
+    )

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from services.visits.domain.commands import ConfirmErasure
 from services.visits.domain.erasure import Confirmed
 from shared.contracts.assignment import PersonalDataErased
-from shared.contracts.codec import CODECS
 from shared.flows.handle_command import CommandHandler
-from shared.flows.policies import policy_command_id, policy_envelope
+from shared.flows.policies import fact_of, policy_command_id, policy_envelope
 from shared.kernel.messages import LedgerEvent
 from shared.kernel.scope import Role
 from shared.ports.clock import Clock
@@ -31,8 +30,7 @@ class ErasurePolicy:
                 await self._erase(event)
 
     async def _erase(self, event: LedgerEvent) -> None:
-        decision = CODECS[event.source].decode(event.type, event.version, event.data)
-        assert isinstance(decision, PersonalDataErased)  # noqa: S101 the codec reads by type
+        decision = fact_of(event, PersonalDataErased)
         await self._vault.destroy(f"{event.ward}/{decision.subject}")
         command = ConfirmErasure(
             command_id=policy_command_id(event, CONFIRM_ERASURE),

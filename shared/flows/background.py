@@ -3,38 +3,55 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from shared.flows.update_views import ViewUpdater
 
 _log = logging.getLogger(__name__)
 
-Stop = Callable[[], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """`run` goes on until `stop` has asked it to end."""
+
+    name: str
+    run: Callable[[], Awaitable[None]]
+    stop: Callable[[], Awaitable[None] | None]
 
 
 class Background:
-    """The running work of one service. What ends by itself is a defect: it is logged, and `ended` names it."""
+    """The running work of one service, and the views that it writes. What ends by itself is a defect: it is logged,
+    and `ended` names it."""
 
-    def __init__(self) -> None:
-        self._running: list[tuple[str, asyncio.Task[None], Stop]] = []
+    def __init__(self, updater: ViewUpdater, *work: Work) -> None:
+        self._updater = updater
+        self._work = work
+        self._running: list[tuple[asyncio.Task[None], Work]] = []
         self._ended: list[str] = []
 
-    def begin(self, name: str, work: Callable[[], Awaitable[None]], stop: Stop) -> None:
-        """Run `work` until `stop` has asked it to end."""
-        self._running.append((name, asyncio.create_task(self._watched(name, work), name=name), stop))
+    async def start(self) -> None:
+        """Begin all work, in the order given."""
+        for work in self._work:
+            self._running.append((asyncio.create_task(self._watched(work), name=work.name), work))
 
     async def ended(self) -> str | None:
         """What no longer runs, for a readiness check; None when everything does."""
         return ", ".join(self._ended) or None
 
-    async def end(self) -> None:
-        """Ask each to finish, the last begun first, and wait for it."""
+    async def stop(self) -> None:
+        """Ask each to finish, the last begun first, and wait for it; then write what is folded."""
         while self._running:
-            _, task, stop = self._running.pop()
-            await stop()
+            task, work = self._running.pop()
+            asked = work.stop()
+            if asked is not None:
+                await asked
             await asyncio.gather(task, return_exceptions=True)
+        await self._updater.close()
 
-    async def _watched(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _watched(self, work: Work) -> None:
         try:
-            await work()
+            await work.run()
         except Exception:
-            self._ended.append(name)
-            _log.exception("%s ended", name)
+            self._ended.append(work.name)
+            _log.exception("%s ended", work.name)
             raise

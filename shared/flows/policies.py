@@ -1,9 +1,13 @@
 """Policies: an event of another service becomes a command of one's own, once, however often the event comes."""
 
+from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
+from shared.contracts.codec import CODECS
 from shared.flows.command_envelope import C, CommandEnvelope
-from shared.kernel.messages import LedgerEvent
+from shared.kernel.messages import Event, LedgerEvent
+
+E = TypeVar("E", bound=Event)
 
 
 def policy_command_id(cause: LedgerEvent, policy: str) -> str:
@@ -26,3 +30,11 @@ def policy_envelope(
         correlation_id=cause.correlation_id,
         traceparent=cause.traceparent,
     )
+
+
+def fact_of(cause: LedgerEvent, kind: type[E]) -> E:
+    """The event as its class, which it must be; raises what the codec raises."""
+    fact = CODECS[cause.source].decode(cause.type, cause.version, cause.data)
+    if not isinstance(fact, kind):
+        raise TypeError(f"{cause.id} is no {kind.__name__}")
+    return fact

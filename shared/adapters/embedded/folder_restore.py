@@ -18,7 +18,7 @@ from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
 from shared.adapters.embedded.storage_failures import StorageRefused
 from shared.ports.clock import Clock
 
-_PASSING = ("published", "positions", "heads", "leases")
+_PASSING = ("positions", "heads", "leases")
 
 
 def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> int:
@@ -69,7 +69,8 @@ def _unpack(source: Path, part: str, installation: str, draft: Path) -> None:
 
 
 def _begin_new_era(path: Path, era: str) -> None:
-    """What was published and read in the old era goes; readers that meet the new one fold everything again."""
+    """Where readers stood in the old era goes, so everything published is read again: views are folded anew, and a
+    policy whose command was lost makes it again, under the same id."""
     connection = connect(path)
     try:
         connection.execute("BEGIN IMMEDIATE")
