@@ -55,7 +55,7 @@ async def embedded(
 ) -> AsyncIterator[Embedded]:
     """Open the folder and run every service until the block ends; then finish what was accepted and close it.
 
-    Raises StorageRefused or SigningKeyRefused when something in the folder cannot be used.
+    Raises FileRefused when something in the folder cannot be used.
     """
     storage = await open_folder_storage(folder, SEALS, clock)
     async with AsyncExitStack() as stack:

@@ -11,7 +11,7 @@ from shared.adapters.embedded.assembly import database_path, open_service_storag
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
 from shared.adapters.embedded.master_key import master_key_path, read_master_key
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 from shared.ports.event_store import LedgerHead
 
@@ -78,7 +78,7 @@ def _keys(folder: Path) -> Iterator[Finding]:
     try:
         read_master_key(master_key_path(folder))
         yield Finding("master key", "readable by its owner alone")
-    except StorageRefused as refusal:
+    except FileRefused as refusal:
         yield Finding("master key", refusal.what, refusal.remedy)
     signing = folder / "keys" / "signing.pem"
     if not signing.exists():
@@ -92,7 +92,7 @@ def _keys(folder: Path) -> Iterator[Finding]:
 async def _service(folder: Path, service: str, seals: bool) -> list[Finding]:
     try:
         storage = await open_service_storage(folder, service, SystemClock(), seals=seals, read_only=True)
-    except StorageRefused as refusal:
+    except FileRefused as refusal:
         return [Finding(service, refusal.what, refusal.remedy)]
     try:
         heads = await storage.event_store.heads()
@@ -120,7 +120,7 @@ async def _erasures(folder: Path) -> list[Finding]:
     try:
         subjects = {erasure.subject for erasure in listed.erasures()}
         storage = await open_service_storage(folder, "assignment", SystemClock(), read_only=True)
-    except StorageRefused as refusal:
+    except FileRefused as refusal:
         return [Finding("list of erasures", refusal.what, refusal.remedy)]
     try:
         alive = subjects - set(await storage.vault.erased())

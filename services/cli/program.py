@@ -2,11 +2,11 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from services.access.signing_keys import SigningKeyRefused, open_signing_key
+from services.access.signing_keys import open_signing_key
 from services.access.tokens import TokenNotMade, TokenWish, sign_token
 from services.cli import backups, demo_loading, rebuilding, serving
 from services.cli.doctor import Finding, examine
@@ -151,11 +151,5 @@ def main() -> None:
     """Entry point of the `onetwenty` command."""
     try:
         app()
-    except SigningKeyRefused as refusal:
-        _end(failed(f"{refusal.path} {refusal.what}.", f"{refusal.remedy}."))
     except SettingsRefused as refusal:
-        _end(failed(f"{refusal.name}: {refusal.what}.", f"{refusal.remedy}."))
-
-
-def _end(exit_: Any) -> None:
-    raise SystemExit(exit_.exit_code)
+        raise SystemExit(failed(f"{refusal.name}: {refusal.what}.", f"{refusal.remedy}.").exit_code) from None

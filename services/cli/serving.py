@@ -59,7 +59,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(data: Path, host: str, port: int, *, demo: bool, tls: tuple[Path, Path] | None) -> None:
-    """Serve until SIGTERM or SIGINT; what was accepted is finished first. Raises StorageRefused."""
+    """Serve until SIGTERM or SIGINT; what was accepted is finished first. Raises FileRefused."""
     settings = read_settings()
     configure_logs(settings.log_format, settings.log_level)
     # The writer threads need the interpreter's lock for moments only, but often.

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -30,7 +30,7 @@ def refusals() -> Iterator[None]:
     """Turn what the storage refuses into two lines, what is wrong and how to mend it, and exit code 1."""
     try:
         yield
-    except StorageRefused as refusal:
+    except FileRefused as refusal:
         raise failed(f"{refusal.path} {refusal.what}.", f"{refusal.remedy}.") from None
 
 

@@ -11,7 +11,7 @@ from shared.adapters.embedded.assembly import open_service_storage
 from shared.adapters.embedded.erasure_list import ErasureList, ListingVault
 from shared.adapters.embedded.folder_backup import back_up, vault_file
 from shared.adapters.embedded.folder_restore import restore
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.messages import Commit, StoredEvent
 from shared.ports.key_vault import KeyState
@@ -95,7 +95,7 @@ def test_who_was_erased_after_the_backup_stays_erased(folder: Path, erasures: Er
 def test_without_the_list_of_erasures_nothing_is_restored(folder: Path, erasures: ErasureList, tmp_path: Path) -> None:
     back_up(folder, tmp_path / "backup", erasures, CLOCK)
     erasures.path.unlink()
-    with pytest.raises(StorageRefused, match="lists who was erased"):
+    with pytest.raises(FileRefused, match="lists who was erased"):
         restore(tmp_path / "backup", tmp_path / "again", erasures, CLOCK)
     assert not (tmp_path / "again").exists()
 
@@ -104,13 +104,13 @@ def test_the_list_of_another_installation_is_refused(folder: Path, erasures: Era
     back_up(folder, tmp_path / "backup", erasures, CLOCK)
     other = ErasureList(tmp_path / "other.jsonl")
     other.make("installation-2")
-    with pytest.raises(StorageRefused, match="another part or installation"):
+    with pytest.raises(FileRefused, match="another part or installation"):
         restore(tmp_path / "backup", tmp_path / "again", other, CLOCK)
 
 
 def test_a_folder_with_content_is_never_overwritten(folder: Path, erasures: ErasureList, tmp_path: Path) -> None:
     back_up(folder, tmp_path / "backup", erasures, CLOCK)
-    with pytest.raises(StorageRefused, match="is not empty"):
+    with pytest.raises(FileRefused, match="is not empty"):
         restore(tmp_path / "backup", folder, erasures, CLOCK)
 
 
@@ -123,7 +123,7 @@ def test_a_damaged_backup_is_refused(folder: Path, erasures: ErasureList, tmp_pa
     third = len(content) // 3
     content[third : third + 200] = bytes(200)
     damaged.write_bytes(content)
-    with pytest.raises(StorageRefused):
+    with pytest.raises(FileRefused):
         restore(file, tmp_path / "again", erasures, CLOCK)
     assert not (tmp_path / "again").exists()
 
@@ -139,7 +139,7 @@ def test_the_ledger_file_holds_no_keys(folder: Path, erasures: ErasureList, tmp_
 
 def test_an_existing_file_is_never_overwritten(folder: Path, erasures: ErasureList, tmp_path: Path) -> None:
     (tmp_path / "backup.keys").write_text("mine")
-    with pytest.raises(StorageRefused, match="exists already"):
+    with pytest.raises(FileRefused, match="exists already"):
         back_up(folder, tmp_path / "backup", erasures, CLOCK)
     assert (tmp_path / "backup.keys").read_text() == "mine"
     assert not (tmp_path / "backup").exists()

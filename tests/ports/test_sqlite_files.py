@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.adapters.embedded.assembly import open_service_storage
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 from tests.ports.commits import commit
 from tests.ports.folders import CLOCK, A, filled, opened
 
@@ -72,7 +72,7 @@ async def test_a_file_that_cannot_be_trusted_is_refused(
     path = tmp_path / "visits.db"
     harm(path)
     before = path.read_bytes() if path.is_file() else b""
-    with pytest.raises(StorageRefused, match=what) as refusal:
+    with pytest.raises(FileRefused, match=what) as refusal:
         await opened(tmp_path, read_only=read_only)
     assert refusal.value.path == path
     assert refusal.value.remedy
@@ -82,12 +82,12 @@ async def test_a_file_that_cannot_be_trusted_is_refused(
 async def test_a_vault_is_no_service_file(tmp_path: Path) -> None:
     await filled(tmp_path)
     (tmp_path / "visits.vault.db").replace(tmp_path / "visits.db")
-    with pytest.raises(StorageRefused, match="not a service file"):
+    with pytest.raises(FileRefused, match="not a service file"):
         await opened(tmp_path)
 
 
 async def test_reading_only_makes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(StorageRefused, match="does not exist"):
+    with pytest.raises(FileRefused, match="does not exist"):
         await open_service_storage(tmp_path, "visits", CLOCK, seals=False, read_only=True)
     assert not (tmp_path / "visits.db").exists()
 
@@ -121,7 +121,7 @@ async def test_damage_met_while_reading_names_the_file(tmp_path: Path) -> None:
     content[len(content) // 2 :] = b"\xff" * (len(content) - len(content) // 2)
     path.write_bytes(content)
     storage = await opened(tmp_path)
-    with pytest.raises(StorageRefused, match="damaged") as refusal:
+    with pytest.raises(FileRefused, match="damaged") as refusal:
         await storage.event_store.read_stream(A)
     assert refusal.value.path == path
     await storage.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.adapters.embedded.assembly import backup_database, open_folder_storage, open_service_storage
-from shared.adapters.embedded.storage_failures import StorageRefused
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.owner_files import FileRefused
 from shared.kernel.failures import Failure, Unavailable
 from shared.kernel.messages import Commit
 from tests.ports.commits import WARD, commit, same
@@ -96,7 +96,7 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
 
 async def test_one_serve_a_folder_and_readers_beside(tmp_path: Path) -> None:
     serving = await open_folder_storage(tmp_path, {"visits": True, "reporting": False}, CLOCK)
-    with pytest.raises(StorageRefused, match="in use by process") as refusal:
+    with pytest.raises(FileRefused, match="in use by process") as refusal:
         await open_folder_storage(tmp_path, {"visits": True}, CLOCK)
     assert refusal.value.path == tmp_path
     reader = await opened(tmp_path, read_only=True)
@@ -115,7 +115,7 @@ async def test_a_refused_folder_is_free_again(tmp_path: Path) -> None:
     await filled(tmp_path)
     (tmp_path / "visits.db").write_text("no database at all" * 10)
     for _ in range(2):
-        with pytest.raises(StorageRefused, match="not a database"):
+        with pytest.raises(FileRefused, match="not a database"):
             await open_folder_storage(tmp_path, {"reporting": False, "visits": True}, CLOCK)
 
 
@@ -128,7 +128,7 @@ async def test_a_copy_of_a_file_in_use_is_whole(tmp_path: Path) -> None:
     await asyncio.to_thread(backup_database, tmp_path / "visits.db", target)
     await appending
     await asyncio.gather(*(storage.event_store.append(each) for each in appended[150:]))
-    with pytest.raises(StorageRefused, match="exists already"):
+    with pytest.raises(FileRefused, match="exists already"):
         backup_database(tmp_path / "visits.db", target)
     copy = await open_service_storage(target.parent, "visits", CLOCK, seals=False)
     assert await copy.event_store.era() == await storage.event_store.era()

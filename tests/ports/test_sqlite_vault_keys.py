@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.adapters.embedded.assembly import open_service_storage
-from shared.adapters.embedded.storage_failures import StorageRefused
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.failures import Failure
 from tests.ports.commits import WARD
@@ -80,7 +80,7 @@ async def test_a_key_file_that_cannot_be_used_is_refused(
 ) -> None:
     path = await with_a_key(tmp_path)
     harm(path)
-    with pytest.raises(StorageRefused, match=what) as refusal:
+    with pytest.raises(FileRefused, match=what) as refusal:
         await open_service_storage(tmp_path, "visits", CLOCK, read_only=read_only)
     assert refusal.value.path == path
     assert refusal.value.remedy
@@ -89,7 +89,7 @@ async def test_a_key_file_that_cannot_be_used_is_refused(
 async def test_a_missing_key_file_is_refused_for_any_vault_of_the_folder(tmp_path: Path) -> None:
     path = await with_a_key(tmp_path)
     path.unlink()
-    with pytest.raises(StorageRefused, match=r"visits\.vault\.db cannot be opened without it"):
+    with pytest.raises(FileRefused, match=r"visits\.vault\.db cannot be opened without it"):
         await open_service_storage(tmp_path, "assignment", CLOCK)
     assert not path.exists()
 
@@ -120,7 +120,7 @@ async def test_a_wrapped_key_cannot_move_to_another_subject(tmp_path: Path) -> N
     await storage.vault.key_for_sealing(SUBJECT)
     (wrapped,) = storage.vault.database.rows("SELECT wrapped FROM subjects")[0]
     await storage.vault.database.write(MOVE, ("somebody else", wrapped))
-    with pytest.raises(StorageRefused, match="does not belong to its subject"):
+    with pytest.raises(FileRefused, match="does not belong to its subject"):
         await storage.vault.key_for_sealing("somebody else")
     await storage.close()
 

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from services.access.assembly import access_app, token_reader
-from services.access.signing_keys import SigningKeyRefused, open_signing_key, signing_key_path
+from services.access.signing_keys import open_signing_key, signing_key_path
 from services.access.tokens import TokenNotMade, TokenWish, sign_token
+from shared.adapters.owner_files import FileRefused
 from shared.http.callers import KeySet, TokenExpired, TokenKeyUnknown, TokenReader
 from shared.kernel.scope import Role, Scope
 from shared.reference.units import units
@@ -62,7 +63,7 @@ def test_a_file_that_is_no_key_is_refused_with_the_remedy(tmp_path: Path, conten
     path.parent.mkdir()
     path.write_bytes(content)
     path.chmod(0o600)
-    with pytest.raises(SigningKeyRefused) as caught:
+    with pytest.raises(FileRefused) as caught:
         open_signing_key(tmp_path)
     assert what in caught.value.what
     assert str(path) in str(caught.value)
@@ -73,7 +74,7 @@ def test_a_file_that_is_no_key_is_refused_with_the_remedy(tmp_path: Path, conten
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
     open_signing_key(tmp_path)
     signing_key_path(tmp_path).chmod(0o644)
-    with pytest.raises(SigningKeyRefused) as caught:
+    with pytest.raises(FileRefused) as caught:
         open_signing_key(tmp_path)
     assert "0644" in caught.value.what
     assert "chmod 600" in caught.value.remedy
@@ -81,13 +82,13 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
 
 def test_a_key_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     signing_key_path(tmp_path).mkdir(parents=True)
-    with pytest.raises(SigningKeyRefused, match="cannot be read"):
+    with pytest.raises(FileRefused, match="cannot be read"):
         open_signing_key(tmp_path)
 
 
 def test_a_folder_that_takes_no_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("in the way")
-    with pytest.raises(SigningKeyRefused, match="cannot be made"):
+    with pytest.raises(FileRefused, match="cannot be made"):
         open_signing_key(tmp_path)
 
 

@@ -15,7 +15,8 @@ from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_use
 from shared.adapters.embedded.sqlite_leases import SqliteLeases
 from shared.adapters.embedded.sqlite_view_store import SqliteViewStore
-from shared.adapters.embedded.storage_failures import StorageRefused, translated
+from shared.adapters.embedded.storage_failures import translated
+from shared.adapters.owner_files import FileRefused
 from shared.ports.clock import Clock
 
 
@@ -64,7 +65,7 @@ class FolderStorage:
 async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock: Clock) -> FolderStorage:
     """Take the folder and open its services; the mapping says which of them seal personal data.
 
-    Raises StorageRefused, also while another process holds the folder; nothing stays open then.
+    Raises FileRefused, also while another process holds the folder; nothing stays open then.
     """
     lock = FolderLock(folder)
     opened: dict[str, ServiceStorage] = {}
@@ -82,7 +83,7 @@ async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock:
 async def open_service_storage(
     folder: Path, service: str, clock: Clock, *, seals: bool = True, read_only: bool = False
 ) -> ServiceStorage:
-    """Open, or make at first use, the files of `service`. Raises StorageRefused for what cannot be trusted.
+    """Open, or make at first use, the files of `service`. Raises FileRefused for what cannot be trusted.
 
     It takes no lock on the folder: `rebuild`, `doctor` and `backup` open beside a running `serve`, which holds one.
     """
@@ -131,7 +132,7 @@ def open_master_key(folder: Path, *, read_only: bool = False) -> MasterKey:
         return read_master_key(path)
     in_use = [vault.name for vault in sorted(folder.glob("*.vault.db")) if vault_in_use(vault)]
     if in_use:
-        raise StorageRefused(
+        raise FileRefused(
             path,
             f"is missing, and {', '.join(in_use)} cannot be opened without it",
             "Put the key file back, or restore a backup together with its key",
@@ -142,7 +143,7 @@ def open_master_key(folder: Path, *, read_only: bool = False) -> MasterKey:
 def backup_database(source: Path, target: Path) -> None:
     """Copy a file, consistent as of one moment, beside a running `serve`. `target` must not exist."""
     if target.exists():
-        raise StorageRefused(target, "exists already", "Choose another name for the copy")
+        raise FileRefused(target, "exists already", "Choose another name for the copy")
     try:
         original = connect(source, read_only=True)
         copy = connect(target)
@@ -160,6 +161,6 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageRefused(
+        raise FileRefused(
             folder, f"cannot be made ({error.strerror})", "Check the owner of the folder above it, or choose another"
         ) from None

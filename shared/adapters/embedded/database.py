@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.adapters.embedded.schema import FileKind
-from shared.adapters.embedded.storage_failures import StorageRefused, damaged, translated
+from shared.adapters.embedded.storage_failures import damaged, translated
 from shared.adapters.embedded.writer import Answer, Item, JobKind, Writer
+from shared.adapters.owner_files import FileRefused
 from shared.kernel.failures import Unavailable
 
 _MAGIC = b"SQLite format 3\0"
@@ -27,7 +28,7 @@ class Database:
         self._closed = False
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query; raises Unavailable, or StorageRefused for a damaged file."""
+        """All rows of a query; raises Unavailable, or FileRefused for a damaged file."""
         if self._closed:
             raise Unavailable(storage=self.path.name, what="closed")
         try:
@@ -58,7 +59,7 @@ class Database:
 
 
 def open_database(path: Path, kind: FileKind, *, read_only: bool = False) -> Database:
-    """Open, or make at first use, the file of that kind. Raises StorageRefused when it cannot be trusted."""
+    """Open, or make at first use, the file of that kind. Raises FileRefused when it cannot be trusted."""
     _check_file(path, read_only)
     try:
         if read_only:
@@ -91,23 +92,21 @@ def _make_private(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StorageRefused(path, f"cannot be written ({error.strerror})", "Check its owner and mode") from None
+        raise FileRefused(path, f"cannot be written ({error.strerror})", "Check its owner and mode") from None
 
 
 def _check_file(path: Path, read_only: bool) -> None:
     if not path.exists():
         if read_only:
-            raise StorageRefused(path, "does not exist", "Start `onetwenty serve` on this folder once, or check --data")
+            raise FileRefused(path, "does not exist", "Start `onetwenty serve` on this folder once, or check --data")
         return
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
-        raise StorageRefused(
-            path, f"cannot be read ({error.strerror})", "Check who owns the file and its mode"
-        ) from None
+        raise FileRefused(path, f"cannot be read ({error.strerror})", "Check who owns the file and its mode") from None
     if header and not header.startswith(_MAGIC):
-        raise StorageRefused(path, "is not a database", "Move it away, or restore a backup with `onetwenty restore`")
+        raise FileRefused(path, "is not a database", "Move it away, or restore a backup with `onetwenty restore`")
     if header:
         _check_length(path, header)
 
@@ -139,17 +138,17 @@ def _check_schema(path: Path, connection: sqlite3.Connection, kind: FileKind, re
     )
     is_new = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
     if application_id != kind.application_id and not (application_id == 0 and is_new and not read_only):
-        raise StorageRefused(
+        raise FileRefused(
             path, f"is not a {kind.name} file of OneTwenty", "Move it away, or point --data at the right folder"
         )
     if version > len(kind.steps):
-        raise StorageRefused(
+        raise FileRefused(
             path,
             f"was written by a newer version (schema {version}, this program knows {len(kind.steps)})",
             "Install that version again, or restore a backup made by this one",
         )
     if read_only and version < len(kind.steps):
-        raise StorageRefused(path, "has an older schema", "Start `onetwenty serve` on this folder once; it upgrades it")
+        raise FileRefused(path, "has an older schema", "Start `onetwenty serve` on this folder once; it upgrades it")
 
 
 def _apply(connection: sqlite3.Connection, kind: FileKind, number: int, step: tuple[str, ...]) -> None:
@@ -169,7 +168,7 @@ def _apply(connection: sqlite3.Connection, kind: FileKind, number: int, step: tu
 def _refusal(path: Path, error: sqlite3.Error) -> Exception:
     failure = translated(error, path)
     if isinstance(failure, Unavailable):
-        return StorageRefused(
+        return FileRefused(
             path,
             f"cannot be used: {failure.facts['what']}",
             "Check the disk's free space, the mode and other processes",

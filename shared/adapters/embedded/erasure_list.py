@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 from shared.kernel.days import rfc3339
 from shared.ports.clock import Clock
 from shared.ports.key_vault import KeyState, KeyVault
@@ -30,13 +30,13 @@ class ErasureList:
         self.path = path
 
     def make(self, installation: str) -> None:
-        """Begin the list at the first start; raises StorageRefused when it cannot be written."""
+        """Begin the list at the first start; raises FileRefused when it cannot be written."""
         if self.path.exists():
             return
         self._append(_Title(installation))
 
     def installation(self) -> str:
-        """Whose list this is. Raises StorageRefused when it is missing or no such list."""
+        """Whose list this is. Raises FileRefused when it is missing or no such list."""
         return self._read()[0]
 
     def erasures(self) -> Sequence[Erasure]:
@@ -61,21 +61,17 @@ class ErasureList:
                 msgspec.json.decode(line, type=Erasure) for line in lines
             ]
         except OSError as error:
-            raise StorageRefused(
+            raise FileRefused(
                 self.path, f"cannot be read ({error.strerror})", "It lists who was erased: put it back where it was"
             ) from None
         except (ValueError, msgspec.MsgspecError) as error:
-            raise StorageRefused(
-                self.path, f"is no list of erasures ({error})", "Put a copy of the list back"
-            ) from None
+            raise FileRefused(self.path, f"is no list of erasures ({error})", "Put a copy of the list back") from None
 
     def _append(self, entry: msgspec.Struct) -> None:
         try:
             file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         except OSError as error:
-            raise StorageRefused(
-                self.path, f"cannot be written ({error.strerror})", "Check its owner and mode"
-            ) from None
+            raise FileRefused(self.path, f"cannot be written ({error.strerror})", "Check its owner and mode") from None
         try:
             os.write(file, msgspec.json.encode(entry) + b"\n")
             os.fsync(file)
@@ -116,7 +112,7 @@ def installation_id(folder: Path, new_id: str) -> str:
             path.write_text(f"{new_id}\n")
         return path.read_text().strip()
     except OSError as error:
-        raise StorageRefused(path, f"cannot be used ({error.strerror})", "Check its owner and mode") from None
+        raise FileRefused(path, f"cannot be used ({error.strerror})", "Check its owner and mode") from None
 
 
 def erasure_list_path(folder: Path) -> Path:

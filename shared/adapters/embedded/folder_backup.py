@@ -11,7 +11,7 @@ import msgspec
 
 from shared.adapters.embedded.assembly import backup_database, database_path, vault_path
 from shared.adapters.embedded.erasure_list import ErasureList
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 from shared.kernel.days import rfc3339
 from shared.ports.clock import Clock
 
@@ -37,14 +37,14 @@ def vault_file(file: Path) -> Path:
 
 
 def back_up(folder: Path, file: Path, erasures: ErasureList, clock: Clock) -> tuple[Path, Path]:
-    """Write both files of a backup of `folder`; neither may exist. Raises StorageRefused, leaving neither.
+    """Write both files of a backup of `folder`; neither may exist. Raises FileRefused, leaving neither.
 
     Ledgers are copied before vaults, so every sealed field of the copy finds its key.
     """
     keys = vault_file(file)
     for target in (file, keys):
         if target.exists():
-            raise StorageRefused(target, "exists already", "Choose another name for the backup")
+            raise FileRefused(target, "exists already", "Choose another name for the backup")
     installation, made_at = erasures.installation(), rfc3339(clock.now())
     try:
         with tempfile.TemporaryDirectory(dir=file.absolute().parent) as scratch:
@@ -59,7 +59,7 @@ def back_up(folder: Path, file: Path, erasures: ErasureList, clock: Clock) -> tu
         for target in (file, keys):
             target.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise StorageRefused(file, f"cannot be written ({error.strerror})", "Check space, owner and mode") from None
+            raise FileRefused(file, f"cannot be written ({error.strerror})", "Check space, owner and mode") from None
         raise
     return file, keys
 

@@ -4,11 +4,11 @@ import fcntl
 import os
 from pathlib import Path
 
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 
 
 class FolderLock:
-    """Held from construction until `release`; raises StorageRefused while another process holds it."""
+    """Held from construction until `release`; raises FileRefused while another process holds it."""
 
     def __init__(self, folder: Path) -> None:
         path = folder / "serve.lock"
@@ -16,7 +16,7 @@ class FolderLock:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as error:
-            raise StorageRefused(
+            raise FileRefused(
                 folder, f"cannot be written ({error.strerror})", "Check the folder's owner and mode, or choose another"
             ) from None
         try:
@@ -24,7 +24,7 @@ class FolderLock:
         except BlockingIOError:
             holder = os.read(self._file, 32).decode(errors="replace").strip()
             os.close(self._file)
-            raise StorageRefused(
+            raise FileRefused(
                 folder,
                 f"is in use by process {holder or 'unknown'}",
                 "Stop that `onetwenty serve`, or choose another folder",

@@ -15,7 +15,7 @@ from shared.adapters.embedded.folder_backup import MANIFEST, SERVICES, Manifest,
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.schema import VAULT_FILE
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused
 from shared.ports.clock import Clock
 
 _PASSING = ("positions", "heads", "leases")
@@ -24,13 +24,13 @@ _PASSING = ("positions", "heads", "leases")
 def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> int:
     """Make `folder` from the backup `file` and its key file; return how many erasures were applied again.
 
-    For a program without an event loop of its own. `folder` must not hold anything yet. Raises StorageRefused for a
+    For a program without an event loop of its own. `folder` must not hold anything yet. Raises FileRefused for a
     damaged or foreign backup, and for a list of erasures that is missing or of another installation; the folder is
     then as it was.
     """
     listed = erasures.erasures()
     if folder.exists() and any(folder.iterdir()):
-        raise StorageRefused(folder, "is not empty", "Restore into a new folder, or move this one away first")
+        raise FileRefused(folder, "is not empty", "Restore into a new folder, or move this one away first")
     with tempfile.TemporaryDirectory(dir=folder.absolute().parent) as scratch:
         draft = Path(scratch, "folder")
         draft.mkdir(mode=0o700)
@@ -56,16 +56,16 @@ def _unpack(source: Path, part: str, installation: str, draft: Path) -> None:
                 archive.extract(name, draft)
                 (draft / name).chmod(0o600)
     except (OSError, BadZipFile, KeyError, msgspec.MsgspecError) as error:
-        raise StorageRefused(
+        raise FileRefused(
             source, f"is not a backup file ({error})", "Choose a file made by `onetwenty backup`"
         ) from None
     if manifest.part != part or manifest.installation != installation:
-        raise StorageRefused(
+        raise FileRefused(
             source, "belongs to another part or installation", "Give the backup together with its own list of erasures"
         )
     for name, digest in manifest.sha256.items():
         if digest_of(draft / name) != digest:
-            raise StorageRefused(source, f"is damaged: {name} does not match its digest", "Use another backup")
+            raise FileRefused(source, f"is damaged: {name} does not match its digest", "Use another backup")
 
 
 def _begin_new_era(path: Path, era: str) -> None:

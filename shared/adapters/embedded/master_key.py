@@ -1,7 +1,6 @@
 """The installation's master key: 32 bytes in `keys/master.key`, readable by its owner alone."""
 
 import os
-import stat
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -9,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from shared.adapters.embedded.storage_failures import StorageRefused
+from shared.adapters.owner_files import FileRefused, make_owner_file, read_owner_file
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -50,16 +49,10 @@ def master_key_path(folder: Path) -> Path:
 
 
 def read_master_key(path: Path) -> MasterKey:
-    """The key in the file; raises StorageRefused when it cannot be read, is not a key, or others may read it."""
-    try:
-        mode = path.stat().st_mode
-        key = path.read_bytes()
-    except OSError as error:
-        raise StorageRefused(path, f"cannot be read ({error.strerror})", _REMEDY) from None
-    if stat.S_IMODE(mode) & 0o077:
-        raise StorageRefused(path, f"may be read by others (mode {stat.S_IMODE(mode):04o})", f"Run: chmod 600 {path}")
+    """The key in the file; raises FileRefused when it cannot be read, is not a key, or others may read it."""
+    key = read_owner_file(path, _REMEDY)
     if len(key) != KEY_BYTES:
-        raise StorageRefused(path, f"holds {len(key)} bytes where a key has {KEY_BYTES}", _REMEDY)
+        raise FileRefused(path, f"holds {len(key)} bytes where a key has {KEY_BYTES}", _REMEDY)
     return MasterKey(key)
 
 
@@ -72,32 +65,5 @@ def derived_key(folder: Path, purpose: str) -> bytes:
 
 def make_master_key(path: Path) -> MasterKey:
     """Make the key file, durably and for its owner alone; when another process was faster, read that one's."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        _write_durably(draft, AESGCM.generate_key(bit_length=256))
-        os.link(draft, path)
-        _sync_folder(path.parent)
-    except FileExistsError:
-        return read_master_key(path)
-    except OSError as error:
-        raise StorageRefused(path, f"cannot be made ({error.strerror})", "Check the folder's owner and mode") from None
-    finally:
-        draft.unlink(missing_ok=True)
+    make_owner_file(path, AESGCM.generate_key(bit_length=256))
     return read_master_key(path)
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,8 +8,9 @@ import msgspec
 
 from shared.adapters.embedded.database import Database, connect
 from shared.adapters.embedded.master_key import MasterKey, WrongKey, master_key_path, new_data_key
-from shared.adapters.embedded.storage_failures import StorageRefused, damaged, translated
+from shared.adapters.embedded.storage_failures import damaged, translated
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.owner_files import FileRefused
 from shared.kernel.failures import Failure
 from shared.ports.key_vault import KeyState
 
@@ -65,7 +66,7 @@ class SqliteKeyVault:
             return
         if has_active_keys(self.database):
             key_file = master_key_path(self.database.path.parent)
-            raise StorageRefused(
+            raise FileRefused(
                 key_file,
                 f"is not the key of {self.database.path.name}",
                 "Put the installation's own key file back, or restore a backup together with its key",

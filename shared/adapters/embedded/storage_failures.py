@@ -3,21 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+from shared.adapters.owner_files import FileRefused
 from shared.kernel.failures import Unavailable
-
-
-class StorageRefused(Exception):
-    """A file or folder that this program will not work with: says what is wrong with it and how to mend it.
-
-    Not a Failure: no caller can wait for it or be told a rule. A program that starts prints it and exits with 1.
-    """
-
-    def __init__(self, path: Path, what: str, remedy: str) -> None:
-        super().__init__(f"{path} {what}. {remedy}")
-        self.path = path
-        self.what = what
-        self.remedy = remedy
-
 
 _WAIT = {
     sqlite3.SQLITE_FULL: "disk full",
@@ -33,9 +20,9 @@ _WAIT = {
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def damaged(path: Path, detail: str) -> StorageRefused:
+def damaged(path: Path, detail: str) -> FileRefused:
     """The refusal of a file whose content is broken."""
-    return StorageRefused(
+    return FileRefused(
         path,
         f"is damaged ({detail})",
         "Run `onetwenty doctor`, then restore the latest backup with `onetwenty restore`",
@@ -48,7 +35,7 @@ def primary_code(error: BaseException) -> int:
 
 
 def translated(error: sqlite3.Error, path: Path) -> Exception:
-    """Unavailable where waiting may help, StorageRefused for a damaged file, the error itself for a defect."""
+    """Unavailable where waiting may help, FileRefused for a damaged file, the error itself for a defect."""
     code = primary_code(error)
     if code in _DAMAGED:
         return damaged(path, str(error))
