@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from shared.kernel.days import Day, Instant
+from shared.contracts.subjects import AboutHousehold, AboutVolunteer
+from shared.kernel.days import Day
 from shared.kernel.messages import Event
 
 Signal = Literal["good", "weak", "none"]
@@ -39,32 +40,6 @@ class VolunteerTraits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     guardian_consent: bool = False
 
 
-class _AboutHousehold(Event, frozen=True, kw_only=True):
-    household_id: str
-    occurred_at: Instant
-
-    @property
-    def subject(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def time(self) -> Instant:
-        return self.occurred_at
-
-
-class _AboutVolunteer(Event, frozen=True, kw_only=True):
-    volunteer_id: str
-    occurred_at: Instant
-
-    @property
-    def subject(self) -> str:
-        return f"volunteer/{self.volunteer_id}"
-
-    @property
-    def time(self) -> Instant:
-        return self.occurred_at
-
-
 class VillageNoted(Event, frozen=True, kw_only=True):
     """A household named a village that nobody had confirmed; it stands as unconfirmed under its key."""
 
@@ -90,7 +65,7 @@ class VillageConfirmed(Event, frozen=True, kw_only=True):
         return f"village/{self.village}"
 
 
-class HouseholdRegistered(_AboutHousehold, frozen=True, kw_only=True):
+class HouseholdRegistered(AboutHousehold, frozen=True, kw_only=True):
     """A household is on the ward's list. Sealed: head_name, phone, address, location, language."""
 
     traits: HouseholdTraits
@@ -100,21 +75,21 @@ class HouseholdRegistered(_AboutHousehold, frozen=True, kw_only=True):
         return (f"household/{self.household_id}",)
 
 
-class HouseholdAmended(_AboutHousehold, frozen=True, kw_only=True):
+class HouseholdAmended(AboutHousehold, frozen=True, kw_only=True):
     """Traits as they are from now on, whole; `sealed` holds only what changed, an empty text means taken away."""
 
     traits: HouseholdTraits
 
 
-class HouseholdRemoved(_AboutHousehold, frozen=True, kw_only=True):
+class HouseholdRemoved(AboutHousehold, frozen=True, kw_only=True):
     """The household left the ward's list. Sealed: reason."""
 
 
-class HouseholdRestored(_AboutHousehold, frozen=True, kw_only=True):
+class HouseholdRestored(AboutHousehold, frozen=True, kw_only=True):
     """A removal was undone; the household has no volunteer."""
 
 
-class HouseholdAssigned(_AboutHousehold, frozen=True, kw_only=True):
+class HouseholdAssigned(AboutHousehold, frozen=True, kw_only=True):
     """From `from_day` on `volunteer_id` helps the household; `previous_volunteer_id` did until then. Sealed: reason."""
 
     volunteer_id: str
@@ -122,7 +97,7 @@ class HouseholdAssigned(_AboutHousehold, frozen=True, kw_only=True):
     previous_volunteer_id: str | None = None
 
 
-class HouseholdUnassigned(_AboutHousehold, frozen=True, kw_only=True):
+class HouseholdUnassigned(AboutHousehold, frozen=True, kw_only=True):
     """Nobody helps the household after `until_day`. Sealed: reason."""
 
     volunteer_id: str
@@ -130,14 +105,14 @@ class HouseholdUnassigned(_AboutHousehold, frozen=True, kw_only=True):
     cause: UnassignCause
 
 
-class ContactSet(_AboutHousehold, frozen=True, kw_only=True):
+class ContactSet(AboutHousehold, frozen=True, kw_only=True):
     """Whether the household may be contacted, taken over from visits; `basis` orders what it was taken from."""
 
     no_contact: bool
     basis: tuple[str, int]
 
 
-class VolunteerEnrolled(_AboutVolunteer, frozen=True, kw_only=True):
+class VolunteerEnrolled(AboutVolunteer, frozen=True, kw_only=True):
     """A volunteer of the ward. Sealed: name, phone, languages, guardian_consent."""
 
     traits: VolunteerTraits
@@ -147,17 +122,17 @@ class VolunteerEnrolled(_AboutVolunteer, frozen=True, kw_only=True):
         return (f"volunteer/{self.volunteer_id}",)
 
 
-class VolunteerAmended(_AboutVolunteer, frozen=True, kw_only=True):
+class VolunteerAmended(AboutVolunteer, frozen=True, kw_only=True):
     """Traits as they are from now on, whole; `sealed` holds only what changed, an empty text means taken away."""
 
     traits: VolunteerTraits
 
 
-class VolunteerRetired(_AboutVolunteer, frozen=True, kw_only=True):
+class VolunteerRetired(AboutVolunteer, frozen=True, kw_only=True):
     """The volunteer left; the same commit unassigns their households. Sealed: reason."""
 
 
-class VolunteerReinstated(_AboutVolunteer, frozen=True, kw_only=True):
+class VolunteerReinstated(AboutVolunteer, frozen=True, kw_only=True):
     """A retirement was taken back; the volunteer has no households."""
 
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.contracts.subjects import AboutHousehold
 from shared.contracts.visit_parts import (
     Case,
     Channel,
@@ -18,20 +19,7 @@ from shared.kernel.days import Day, Instant
 from shared.kernel.messages import Event
 
 
-class _AboutHousehold(Event, frozen=True, kw_only=True):
-    household_id: str
-    occurred_at: Instant
-
-    @property
-    def subject(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def time(self) -> Instant:
-        return self.occurred_at
-
-
-class VisitRecorded(_AboutHousehold, frozen=True, kw_only=True):
+class VisitRecorded(AboutHousehold, frozen=True, kw_only=True):
     """A visit of any outcome. Moves visits, people and follow-ups only; its lines act through the events beside it.
 
     `volunteer`: for whom it counts; none when a coordinator went alone. `reported_at`: the phone's own time, where
@@ -66,7 +54,7 @@ class VisitRecorded(_AboutHousehold, frozen=True, kw_only=True):
         return (f"visit/{self.visit_id}", *(f"follow-up/{one.id}" for one in self.follow_ups))
 
 
-class VisitVoided(_AboutHousehold, frozen=True, kw_only=True):
+class VisitVoided(AboutHousehold, frozen=True, kw_only=True):
     """A visit counts nowhere any more; it repeats what it takes back. `occurred_at`, `day` are the visit's.
 
     `follow_ups` are all that the visit opened, closed or not. Sealed: reason.
@@ -83,7 +71,7 @@ class VisitVoided(_AboutHousehold, frozen=True, kw_only=True):
     follow_ups: tuple[str, ...] = ()
 
 
-class _CaseEvent(_AboutHousehold, frozen=True, kw_only=True):
+class _CaseEvent(AboutHousehold, frozen=True, kw_only=True):
     """`before` is the `after` of the case's previous event, None when it did not exist. `record` is the visit or the
     command in which the step was recorded. Sealed: reason, dossier_code, for_whom, authorisation."""
 
@@ -145,14 +133,14 @@ class CaseRestated(_CaseEvent, frozen=True, kw_only=True):
     """
 
 
-class HouseholdStandingChanged(_AboutHousehold, frozen=True, kw_only=True):
+class HouseholdStandingChanged(AboutHousehold, frozen=True, kw_only=True):
     """The household's standing differs from what it was; the first one's `before` is the empty standing."""
 
     before: Standing
     after: Standing
 
 
-class FollowUpOpened(_AboutHousehold, frozen=True, kw_only=True):
+class FollowUpOpened(AboutHousehold, frozen=True, kw_only=True):
     """A follow-up from the desk. Sealed: `follow_up/<id>`."""
 
     follow_up: FollowUp
@@ -162,7 +150,7 @@ class FollowUpOpened(_AboutHousehold, frozen=True, kw_only=True):
         return (f"follow-up/{self.follow_up.id}",)
 
 
-class FollowUpClosed(_AboutHousehold, frozen=True, kw_only=True):
+class FollowUpClosed(AboutHousehold, frozen=True, kw_only=True):
     """A follow-up is done."""
 
     follow_up_id: str
