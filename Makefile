@@ -45,6 +45,9 @@ imports: install ## import contracts
 faults: install ## kill -9 under load, ROUNDS times (20)
 	$(RUN) pytest tests/faults --rounds $(ROUNDS)
 
+bench: install ## measure; writes benchmarks/RESULTS.md
+	$(RUN) python -m benchmarks.run
+
 contracts: install ## write schemas of new events and the AsyncAPI description
 	$(RUN) python -m docs.events.generate
 
