@@ -11,9 +11,11 @@ from shared.adapters.embedded.assembly import database_path, open_service_storag
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
 from shared.adapters.embedded.master_key import master_key_path, read_master_key
+from shared.adapters.embedded.storage_failures import remedy_for
 from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 from shared.ports.event_store import LedgerHead
+from shared.settings import unknown_variables
 
 SERVICES = {"assignment": True, "visits": True, "reporting": False}
 """Services of a data folder, and whether they seal personal data."""
@@ -32,7 +34,7 @@ class Finding:
 
 async def examine(folder: Path) -> list[Finding]:
     """Look at everything; a fault in one place does not keep the others from being looked at."""
-    findings = [*_machine(), *_folder(folder)]
+    findings = [*_machine(), *_environment(), *_folder(folder)]
     if folder.is_dir():  # noqa: ASYNC240 nobody else waits for this program
         findings += [*_files(folder), *_keys(folder)]
         for service, seals in SERVICES.items():
@@ -46,6 +48,11 @@ def _machine() -> Iterator[Finding]:
     yield Finding("Python", version, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer")
     newer = "Use a Python that comes with SQLite 3.38 or newer" if sqlite_version() < (3, 38) else ""
     yield Finding("SQLite", ".".join(map(str, sqlite_version())), newer)
+
+
+def _environment() -> Iterator[Finding]:
+    for name, meant in unknown_variables().items():
+        yield Finding(name, "sets nothing", f"Did you mean {meant}? Unset it otherwise" if meant else "Unset it")
 
 
 def _folder(folder: Path) -> Iterator[Finding]:
@@ -68,10 +75,7 @@ def _files(folder: Path) -> Iterator[Finding]:
             yield Finding(path.name, "is missing", "Restore a backup, or start `onetwenty serve` on a new folder")
             continue
         wrong = faults(path)
-        remedy = (
-            f"Stop serve and remove {path.name}*" if path.name.endswith(".views.db") else "Restore the latest backup"
-        )
-        yield Finding(path.name, wrong[0] if wrong else "sound", remedy if wrong else "")
+        yield Finding(path.name, wrong[0] if wrong else "sound", remedy_for(path) if wrong else "")
 
 
 def _keys(folder: Path) -> Iterator[Finding]:

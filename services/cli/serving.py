@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,7 @@ from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
 from shared.http.logs import configure_logs
 from shared.kernel.scope import Role
-from shared.settings import Settings, read_settings
+from shared.settings import Settings, read_settings, unknown_variables
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -61,6 +62,10 @@ class _Server(uvicorn.Server):
 def serve(data: Path, host: str, port: int, *, demo: bool, tls: tuple[Path, Path] | None) -> None:
     """Serve until SIGTERM or SIGINT; what was accepted is finished first. Raises FileRefused."""
     settings = read_settings()
+    for name, meant in unknown_variables().items():
+        raise failed(f"{name} sets nothing.", f"Did you mean {meant}?" if meant else "Unset it.")
+    if tls is not None:
+        _check_tls(*tls)
     configure_logs(settings.log_format, settings.log_level)
     # The writer threads need the interpreter's lock for moments only, but often.
     sys.setswitchinterval(0.001)
@@ -93,6 +98,18 @@ async def _serve(
         await server.serve(sockets=[listening])
         if not server.started:
             raise failed("the server could not start.", "The log above says why.")
+
+
+def _check_tls(certificate: Path, key: Path) -> None:
+    """Exit code 1 when the two files cannot be served with."""
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise failed(
+            f"{certificate} and {key} cannot be used for TLS: {reason}.",
+            "Give a certificate chain in PEM and its own private key, both readable.",
+        ) from None
 
 
 def _tune_collector() -> None:

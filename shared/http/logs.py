@@ -9,6 +9,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal, TextIO
@@ -40,7 +41,7 @@ def configure_logs(form: Literal["json", "console"], level: str = "INFO", out: T
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    stream = out or sys.stderr
+    stream: Any = _Unfailing(out or sys.stderr)
     structlog.configure(
         processors=[*enriched, rendered],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
@@ -57,6 +58,21 @@ def configure_logs(form: Literal["json", "console"], level: str = "INFO", out: T
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for library in _TALKATIVE:
         logging.getLogger(library).setLevel(max(logging.WARNING, logging.root.level))
+
+
+class _Unfailing:
+    """What a log is written to. A disk that is full takes no log, but stops nobody's work."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._out.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._out.flush()
 
 
 def _named(value: object) -> str:

@@ -46,7 +46,7 @@ async def _fill(folder: Path) -> str:
 @pytest.fixture
 def erasures(tmp_path: Path) -> ErasureList:
     erasures = ErasureList(tmp_path / "erasures.jsonl")
-    erasures.make("installation-1")
+    erasures.belong_to("installation-1")
     return erasures
 
 
@@ -103,7 +103,7 @@ def test_without_the_list_of_erasures_nothing_is_restored(folder: Path, erasures
 def test_the_list_of_another_installation_is_refused(folder: Path, erasures: ErasureList, tmp_path: Path) -> None:
     back_up(folder, tmp_path / "backup", erasures, CLOCK)
     other = ErasureList(tmp_path / "other.jsonl")
-    other.make("installation-2")
+    other.belong_to("installation-2")
     with pytest.raises(FileRefused, match="another part or installation"):
         restore(tmp_path / "backup", tmp_path / "again", other, CLOCK)
 

@@ -15,7 +15,7 @@ from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_use
 from shared.adapters.embedded.sqlite_leases import SqliteLeases
 from shared.adapters.embedded.sqlite_view_store import SqliteViewStore
-from shared.adapters.embedded.storage_failures import translated
+from shared.adapters.embedded.storage_failures import VIEWS, translated
 from shared.adapters.owner_files import FileRefused
 from shared.ports.clock import Clock
 
@@ -117,7 +117,7 @@ def database_path(folder: Path, service: str) -> Path:
 
 def views_path(folder: Path, service: str) -> Path:
     """The file with a service's views, which can be folded again from the commits."""
-    return folder / f"{service}.views.db"
+    return folder / f"{service}{VIEWS}"
 
 
 def vault_path(folder: Path, service: str) -> Path:

@@ -29,11 +29,19 @@ class ErasureList:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def make(self, installation: str) -> None:
-        """Begin the list at the first start; raises FileRefused when it cannot be written."""
-        if self.path.exists():
-            return
-        self._append(_Title(installation))
+    def belong_to(self, installation: str) -> None:
+        """Begin the list at the first start; later make sure that it is this installation's.
+
+        Raises FileRefused when it is not, or cannot be read or written.
+        """
+        if not self.path.exists():
+            self._append(_Title(installation))
+        elif self.installation() != installation:
+            raise FileRefused(
+                self.path,
+                "lists who was erased from another installation",
+                "Put this installation's own list there; if that is lost, move this one away",
+            )
 
     def installation(self) -> str:
         """Whose list this is. Raises FileRefused when it is missing or no such list."""

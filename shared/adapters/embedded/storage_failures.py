@@ -6,6 +6,8 @@ from pathlib import Path
 from shared.adapters.owner_files import FileRefused
 from shared.kernel.failures import Unavailable
 
+VIEWS = ".views.db"
+"""How the names of files end that can be made again."""
 _WAIT = {
     sqlite3.SQLITE_FULL: "disk full",
     sqlite3.SQLITE_IOERR: "input or output error",
@@ -22,11 +24,16 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 def damaged(path: Path, detail: str) -> FileRefused:
     """The refusal of a file whose content is broken."""
-    return FileRefused(
-        path,
-        f"is damaged ({detail})",
-        "Run `onetwenty doctor`, then restore the latest backup with `onetwenty restore`",
-    )
+    return FileRefused(path, f"is damaged ({detail})", remedy_for(path))
+
+
+def remedy_for(path: Path) -> str:
+    """What to do about a damaged file."""
+    if path.name.endswith(VIEWS):
+        return (
+            f"Stop `onetwenty serve`, move the file away and start again: {path.name} is folded anew from the ledgers"
+        )
+    return "Run `onetwenty doctor`, then restore the latest backup with `onetwenty restore`"
 
 
 def primary_code(error: BaseException) -> int:
