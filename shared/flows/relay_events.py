@@ -22,11 +22,11 @@ from shared.ports.event_store import EventStore, Numbering
 from shared.ports.lease import LeaseStore
 
 BATCH_EVENTS = 2_000
-BATCH_COMMITS = 750
 POLL_SECONDS = 0.5
 """How long a commit of another process may wait before it is seen."""
 BREATH_SECONDS, LONG_BREATH_SECONDS = 0.02, 0.05
-"""Pause after a round that found work, so that batches grow with the load; the long one after BUSY_EVENTS."""
+"""Pause after a round that found work, so that batches grow with the load; the long one after BUSY_EVENTS, none
+after a full batch."""
 BUSY_EVENTS = 100
 HEADS_SECONDS = 2.0
 KNOWN_STREAMS = 50_000
@@ -121,7 +121,8 @@ class Relay:
 
     async def _pause(self, published: int) -> None:
         if published > 0:
-            await asyncio.sleep(BREATH_SECONDS if published < BUSY_EVENTS else LONG_BREATH_SECONDS)
+            if published < BATCH_EVENTS:
+                await asyncio.sleep(BREATH_SECONDS if published < BUSY_EVENTS else LONG_BREATH_SECONDS)
             return
         try:
             async with asyncio.timeout(POLL_SECONDS):
@@ -163,14 +164,14 @@ class Relay:
         return len(events)
 
     async def _listing(self) -> Sequence[Commit]:
-        listing = await self._store.unpublished(BATCH_COMMITS)
+        listing = await self._store.unpublished(BATCH_EVENTS)
         unknown = {commit.ward for commit in listing if not commit.first_number} - self._heads.keys()
         if unknown:
             heads = await self._store.last_numbers(sorted(unknown))
             self._heads.update({ward: heads.get(ward, (0, _LONG_AGO)) for ward in unknown})
-            again = await self._store.unpublished(BATCH_COMMITS)
+            again = await self._store.unpublished(BATCH_EVENTS)
             listing = [commit for commit in again if commit.first_number or commit.ward in self._heads]
-        return _first_events(listing, BATCH_EVENTS)
+        return listing
 
     async def _number(self, new: Sequence[Commit]) -> list[Commit]:
         if not new:
@@ -222,16 +223,6 @@ class Relay:
         heads = await self._store.heads()
         await self._bus.publish_heads([msgspec.structs.replace(head, time=now) for head in heads])
         self._heads_at = moment + HEADS_SECONDS
-
-
-def _first_events(commits: Sequence[Commit], limit: int) -> Sequence[Commit]:
-    """The first commits that together hold about `limit` events, at least one."""
-    events = 0
-    for index, commit in enumerate(commits):
-        events += len(commit.events)
-        if events > limit and index:
-            return commits[:index]
-    return commits
 
 
 def _numbering(commit: Commit) -> Numbering:

@@ -83,7 +83,8 @@ class EventStore(Ledger, Protocol):
         ...
 
     async def unpublished(self, limit: int) -> Sequence[Commit]:
-        """Pending commits: first the numbered, by (ward, number); then the new, by (recorded_at, stream, version)."""
+        """Pending commits: first the numbered, by (ward, number); then the new, by (recorded_at, stream, version);
+        whole ones, as long as fewer than `limit` events stand before them."""
         ...
 
     async def numbered_predecessors(self, commits: Sequence[Commit]) -> frozenset[str]:

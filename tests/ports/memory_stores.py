@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 import msgspec
 
@@ -59,7 +60,9 @@ class MemoryEventStore:
         new = [commit for commit in pending if not commit.first_number]
         numbered.sort(key=lambda commit: (commit.ward, commit.first_number))
         new.sort(key=lambda commit: (commit.recorded_at, commit.stream, commit.version))
-        return [*numbered, *new][:limit]
+        pending = [*numbered, *new]
+        before = accumulate((len(commit.events) for commit in pending), initial=0)
+        return [commit for commit, events in zip(pending, before, strict=False) if events < limit]
 
     async def numbered_predecessors(self, commits: Sequence[Commit]) -> frozenset[str]:
         found = set()

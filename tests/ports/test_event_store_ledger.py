@@ -112,6 +112,17 @@ async def test_unpublished_gives_numbered_commits_first(ports: Ports) -> None:
     assert [found.id for found in await ports.visits.unpublished(3)] == expected[:3]
 
 
+async def test_unpublished_is_bounded_by_events_and_gives_whole_commits(ports: Ports) -> None:
+    for version, events in ((1, 3), (2, 400), (3, 1), (4, 1)):
+        await ports.visits.append(commit(A, version, events=events, recorded_at=at(version)))
+    assert [found.version for found in await ports.visits.unpublished(3)] == [1]
+    assert [found.version for found in await ports.visits.unpublished(4)] == [1, 2]
+    assert [found.version for found in await ports.visits.unpublished(404)] == [1, 2, 3]
+    first = (await ports.visits.unpublished(1))[0]
+    await ports.visits.number([numbering(first, 1)])
+    assert [found.version for found in await ports.visits.unpublished(4)] == [1, 2]
+
+
 async def test_a_commit_waits_for_its_predecessor(ports: Ports) -> None:
     first, second, alone = commit(A), commit(A, 2), commit(B)
     for each in (first, second, alone):

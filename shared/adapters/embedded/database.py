@@ -123,7 +123,7 @@ def _check_length(path: Path, header: bytes) -> None:
 def _prepare(path: Path, connection: sqlite3.Connection, kind: FileKind) -> None:
     try:
         _check_schema(path, connection, kind, read_only=False)
-        for pragma in ("PRAGMA journal_mode = WAL", *kind.pragmas):
+        for pragma in (f"PRAGMA page_size = {kind.page_size}", "PRAGMA journal_mode = WAL", *kind.pragmas):
             connection.execute(pragma)
         for number, step in enumerate(kind.steps, start=1):
             _apply(connection, kind, number, step)

@@ -27,6 +27,14 @@ _PENDING = """SELECT ward, sum(event_count), min(recorded_at) FROM (
     GROUP BY ward"""
 """In two halves, so that each is found by its own partial index."""
 
+_PENDING_FIRST = """SELECT c.body, c.first_number, c.numbered_at, c.rev FROM (
+    SELECT id, row_number() OVER every AS place, sum(event_count) OVER every - event_count AS before FROM (
+        SELECT id, event_count, ward, first_number, recorded_at, stream, version FROM commits
+        WHERE pending = 1 AND {condition} ORDER BY {order} LIMIT ?)
+    WINDOW every AS (ORDER BY {order} ROWS UNBOUNDED PRECEDING)) p
+    JOIN commits c ON c.id = p.id WHERE p.before < ? ORDER BY p.place"""
+"""Counted before any body is read: an import's commits hold hundreds of events each."""
+
 
 def commit_of(body: bytes, first_number: int | None, numbered_at: int | None, rev: int) -> Commit:
     """The commit of a row; its body never changes, its numbers and `rev` stand in columns beside."""
@@ -90,14 +98,11 @@ class SqliteEventStore:
         return dict(owners)
 
     async def unpublished(self, limit: int) -> Sequence[Commit]:
-        numbered = self._commits(
-            "WHERE c.pending = 1 AND c.first_number IS NOT NULL ORDER BY c.ward, c.first_number LIMIT ?", (limit,)
-        )
-        new = self._commits(
-            "WHERE c.pending = 1 AND c.first_number IS NULL ORDER BY c.recorded_at, c.stream, c.version LIMIT ?",
-            (limit - len(numbered),),
-        )
-        return [*numbered, *new]
+        numbered = self._pending("first_number IS NOT NULL", "ward, first_number", limit)
+        events = sum(len(commit.events) for commit in numbered)
+        if events >= limit:
+            return numbered
+        return [*numbered, *self._pending("first_number IS NULL", "recorded_at, stream, version", limit - events)]
 
     async def numbered_predecessors(self, commits: Sequence[Commit]) -> frozenset[str]:
         later = {(commit.stream, commit.version - 1): commit.id for commit in commits if commit.version > 1}
@@ -160,6 +165,11 @@ class SqliteEventStore:
 
     def _commits(self, condition: str, parameters: Sequence[Any]) -> list[Commit]:
         rows = self.database.rows(f"SELECT {_COLUMNS} FROM commits c {condition}", parameters)  # noqa: S608 constant
+        return [commit_of(*row) for row in rows]
+
+    def _pending(self, condition: str, order: str, events: int) -> list[Commit]:
+        """Pending commits in their order, while fewer than `events` events stand before them."""
+        rows = self.database.rows(_PENDING_FIRST.format(condition=condition, order=order), (events, events))
         return [commit_of(*row) for row in rows]
 
     def _commit(self, condition: str, parameters: Sequence[Any]) -> Commit | None:
