@@ -33,6 +33,11 @@ class Serving:
         self._drain = Thread(target=self._read_on, daemon=True)
         self._drain.start()
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         self._process.kill()

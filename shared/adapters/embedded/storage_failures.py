@@ -30,9 +30,7 @@ def damaged(path: Path, detail: str) -> FileRefused:
 def remedy_for(path: Path) -> str:
     """What to do about a damaged file."""
     if path.name.endswith(VIEWS):
-        return (
-            f"Stop `onetwenty serve`, move the file away and start again: {path.name} is folded anew from the ledgers"
-        )
+        return f"Stop `onetwenty serve` and remove {path.name}*: what it holds is folded anew from the ledgers"
     return "Run `onetwenty doctor`, then restore the latest backup with `onetwenty restore`"
 
 
