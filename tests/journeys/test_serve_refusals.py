@@ -23,9 +23,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return served_folder(tmp_path_factory.mktemp("served") / "data")
 
 
-def serve(
-    data: Path, *options: str, most_bytes: int | None = None, **variables: str
-) -> subprocess.CompletedProcess[str]:
+Ended = subprocess.CompletedProcess[str]
+
+
+def serve(data: Path, *options: str, most_bytes: int | None = None, **variables: str) -> Ended:
     """Run `serve` to its end; `most_bytes` is how long a file may become."""
 
     def limit() -> None:
