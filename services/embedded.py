@@ -78,7 +78,9 @@ async def _is_empty(storage: FolderStorage) -> bool:
 async def _erasure_list(folder: Path, storage: FolderStorage, clock: Clock) -> ErasureList:
     """The list beside the folder; a lost one is made again from what the vaults still know."""
     erasures = ErasureList(erasure_list_path(folder))
-    erasures.belong_to(installation_id(folder, clock.new_id()))
+    fresh = clock.new_id()
+    installation = installation_id(folder, fresh)
+    erasures.belong_to(installation, new=installation == fresh)
     for service in ("assignment", "visits"):
         for subject in await storage.services[service].vault.erased():
             erasures.add(subject, clock)

@@ -3,27 +3,32 @@
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-SERVICES = ("assignment", "visits", "reporting", "access")
-_PROBLEM = "application/problem+json"
+SERVICES = {
+    "assignment": ("Phân công", "who helps whom"),
+    "visits": ("Lượt đến nhà", "what happened at the door"),
+    "reporting": ("Số liệu", "the figures"),
+    "access": ("Truy cập", "public keys"),
+}
+_WORDS = ("openapi.json", "healthz", "readyz", "metrics")
+_STYLE = (
+    ":root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;margin:2rem auto;max-width:40rem;"
+    "padding:0 1rem}dt{font-weight:600;margin-top:1rem}dd{margin:0;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}"
+)
 
 
 def _page() -> str:
-    rows = "".join(
-        f"<tr><th scope=row>{name}</th>"
-        + "".join(
-            f"<td><a href=/api/{name}/{what}>{what}</a></td>"
-            for what in ("openapi.json", "healthz", "readyz", "metrics")
-        )
-        + "</tr>"
-        for name in SERVICES
+    services = "".join(
+        f"<dt>{vi} <small lang=en>· {name}: {en}</small></dt><dd>"
+        + "".join(f"<a href=/api/{name}/{word}>{word}</a>" for word in _WORDS)
+        + "</dd>"
+        for name, (vi, en) in SERVICES.items()
     )
     return (
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        "<title>OneTwenty</title><style>body{font:1rem/1.5 system-ui;margin:2rem auto;max-width:46rem;padding:0 1rem}"
-        "th{text-align:left}td,th{padding:.25rem 1rem .25rem 0}</style><h1>OneTwenty</h1>"
-        "<p>One volunteer, twenty households. Every call below <code>/api/…/v1</code> needs a bearer token:"
-        " <code>onetwenty token --help</code>.</p>"
-        f"<table>{rows}</table></html>"
+        "<!doctype html><html lang=vi><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        f"<title>OneTwenty</title><style>{_STYLE}</style><h1>OneTwenty</h1>"
+        "<p>Một tình nguyện viên, hai mươi hộ gia đình. Mọi lời gọi dưới <code>/api/…/v1</code> cần mã truy cập."
+        "<p lang=en>One volunteer, twenty households. Every call below <code>/api/…/v1</code> needs a token:"
+        f" <code>onetwenty token --help</code>.<dl>{services}</dl></html>"
     )
 
 
@@ -31,9 +36,8 @@ class StartPage:
     """An ASGI app with one page; other paths do not exist."""
 
     def __init__(self) -> None:
-        self._page: ASGIApp = HTMLResponse(
-            _page(), headers={"Content-Security-Policy": "default-src 'self'; style-src 'unsafe-inline'"}
-        )
+        policy = "default-src 'none'; style-src 'unsafe-inline'"
+        self._page: ASGIApp = HTMLResponse(_page(), headers={"Content-Security-Policy": policy})
         self._missing: ASGIApp = JSONResponse(
             {
                 "type": "/problems/not-found",
@@ -42,7 +46,7 @@ class StartPage:
                 "remedy": "Look at / for what there is.",
             },
             404,
-            media_type=_PROBLEM,
+            media_type="application/problem+json",
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

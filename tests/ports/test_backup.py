@@ -143,3 +143,16 @@ def test_an_existing_file_is_never_overwritten(folder: Path, erasures: ErasureLi
         back_up(folder, tmp_path / "backup", erasures, CLOCK)
     assert (tmp_path / "backup.keys").read_text() == "mine"
     assert not (tmp_path / "backup").exists()
+
+
+def test_a_new_installation_puts_the_list_of_an_earlier_one_aside(erasures: ErasureList) -> None:
+    erasures.add(HOUSEHOLD, CLOCK)
+    erasures.belong_to("installation-2", new=True)
+    assert (erasures.installation(), list(erasures.erasures())) == ("installation-2", [])
+    kept = ErasureList(erasures.path.with_name("erasures.installation-1.jsonl"))
+    assert [erasure.subject for erasure in kept.erasures()] == [HOUSEHOLD]
+
+
+def test_an_older_installation_refuses_the_list_of_another(erasures: ErasureList) -> None:
+    with pytest.raises(FileRefused, match="another installation"):
+        erasures.belong_to("installation-2")

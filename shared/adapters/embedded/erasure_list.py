@@ -29,11 +29,14 @@ class ErasureList:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def belong_to(self, installation: str) -> None:
+    def belong_to(self, installation: str, *, new: bool = False) -> None:
         """Begin the list at the first start; later make sure that it is this installation's.
 
-        Raises FileRefused when it is not, or cannot be read or written.
+        A `new` installation puts the list of an earlier one aside, under that one's id. Raises FileRefused when an
+        older installation finds another's list, or when it cannot be read or written.
         """
+        if self.path.exists() and new:
+            self._put_aside()
         if not self.path.exists():
             self._append(_Title(installation))
         elif self.installation() != installation:
@@ -42,6 +45,14 @@ class ErasureList:
                 "lists who was erased from another installation",
                 "Put this installation's own list there; if that is lost, move this one away",
             )
+
+    def _put_aside(self) -> None:
+        try:
+            self.path.rename(self.path.with_name(f"{self.path.stem}.{self.installation()}{self.path.suffix}"))
+        except OSError as error:
+            raise FileRefused(
+                self.path, f"cannot be put aside ({error.strerror})", "Check the owner and mode of its folder"
+            ) from None
 
     def installation(self) -> str:
         """Whose list this is. Raises FileRefused when it is missing or no such list."""
