@@ -15,16 +15,16 @@ WARD = "20194"
 DESK = "coordinator"
 
 
-def household(number: int = 0) -> dict[str, object]:
+def household(name: str) -> dict[str, object]:
     """A body of a household whose name is sealed."""
-    return {"village": "Tà Lang", "signal": "good", "head_name": f"B (mẫu) {number}", "address": "đường mòn " * 15}
+    return {"village": "Tà Lang", "signal": "good", "head_name": f"B (mẫu) {name}", "address": "đường mòn " * 15}
 
 
-def post_household(url: str, bearer: str, number: int = 0) -> httpx.Response:
+def post_household(url: str, bearer: str, name: str = "") -> httpx.Response:
     """Register one more household."""
     return httpx.post(
         f"{url}/api/assignment/v1/wards/{WARD}/households",
-        json=household(number),
+        json=household(name),
         headers={"Authorization": f"Bearer {bearer}"},
         timeout=30,
     )
@@ -72,9 +72,13 @@ class Disk:
     def free(self, process: int) -> None:
         """Make room again."""
         if self.is_mounted:
-            self._filler.unlink()
+            self.empty()
         else:
             resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+    def empty(self) -> None:
+        """Make room when no process is left."""
+        self._filler.unlink(missing_ok=True)
 
     def close(self) -> None:
         if self.is_mounted:
