@@ -48,6 +48,14 @@ def open_signing_key(folder: Path) -> SigningKey:
     return _read(path)
 
 
+def known_signing_key(folder: Path) -> SigningKey:
+    """The key of a folder that has served before. Raises FileRefused, also when there is none."""
+    path = signing_key_path(folder)
+    if not path.exists():
+        raise FileRefused(path, "does not exist", "Start `onetwenty serve` on this folder once, or check --data")
+    return _read(path)
+
+
 def _read(path: Path) -> SigningKey:
     content = read_owner_file(path, _REMEDY)
     try:

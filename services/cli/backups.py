@@ -6,11 +6,14 @@ from services.cli.terminal import OUT
 from services.embedded import erase_again
 from shared.adapters.embedded import folder_backup, folder_restore
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
+from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 
 
 def back_up(data: Path, file: Path, erasures: Path | None) -> None:
-    """Write both files of a backup and name them."""
+    """Write both files of a backup and name them. Raises FileRefused."""
+    if not data.is_dir():
+        raise FileRefused(data, "does not exist", "Check --data")
     listed = ErasureList(erasures or erasure_list_path(data))
     ledgers, keys = folder_backup.back_up(data, file, listed, SystemClock())
     OUT.print(f"{ledgers}\n{keys}")

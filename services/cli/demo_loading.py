@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 from starlette.types import ASGIApp
 
-from services.access.signing_keys import SigningKey, open_signing_key
+from services.access.signing_keys import SigningKey, known_signing_key
 from services.access.tokens import TokenWish, sign_token
 from services.cli.terminal import OUT, failed, progress
 from services.demo.loading import DemoRefused, load
@@ -25,7 +25,7 @@ def run(data: Path, size: Size, url: str | None) -> None:
     try:
         done = asyncio.run(_run(data, size, url, read_settings()))
     except DemoRefused as refusal:
-        raise failed(str(refusal), "The demo goes into an empty system only: choose a new data folder.") from None
+        raise failed(str(refusal), refusal.remedy) from None
     except httpx.TransportError as error:
         raise failed(
             f"{url} does not answer: {error}", "Start `onetwenty serve` there first, or check the address."
@@ -35,8 +35,9 @@ def run(data: Path, size: Size, url: str | None) -> None:
 
 async def _run(data: Path, size: Size, url: str | None, settings: Settings) -> int:
     if url is not None:
+        key = known_signing_key(data)
         async with httpx.AsyncClient(base_url=url, timeout=60) as client:
-            return await fill(client, size, open_signing_key(data), settings)
+            return await fill(client, size, key, settings)
     async with embedded(data, settings, CLOCK) as system:
         return await fill_app(system.app, size, system.key, settings)
 

@@ -11,7 +11,7 @@ from shared.adapters.embedded.assembly import database_path, open_service_storag
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
 from shared.adapters.embedded.master_key import master_key_path, read_master_key
-from shared.adapters.embedded.storage_failures import remedy_for
+from shared.adapters.embedded.storage_failures import VIEWS, remedy_for
 from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 from shared.ports.event_store import LedgerHead
@@ -72,10 +72,16 @@ def _files(folder: Path) -> Iterator[Finding]:
     paths += [vault_path(folder, service) for service, seals in SERVICES.items() if seals]
     for path in paths:
         if not path.exists():
-            yield Finding(path.name, "is missing", "Restore a backup, or start `onetwenty serve` on a new folder")
+            yield Finding(path.name, "is missing", _remedy_for_missing(path))
             continue
         wrong = faults(path)
         yield Finding(path.name, wrong[0] if wrong else "sound", remedy_for(path) if wrong else "")
+
+
+def _remedy_for_missing(path: Path) -> str:
+    if path.name.endswith(VIEWS) or path.name == "reporting.db":
+        return "Start `onetwenty serve` once: it is made anew from the ledgers"
+    return "Restore a backup, or start `onetwenty serve` on a new folder"
 
 
 def _keys(folder: Path) -> Iterator[Finding]:

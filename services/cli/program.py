@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.access.signing_keys import open_signing_key
+from services.access.signing_keys import known_signing_key
 from services.access.tokens import TokenNotMade, TokenWish, sign_token
 from services.cli import backups, demo_loading, rebuilding, serving
 from services.cli.doctor import Finding, examine
@@ -16,11 +16,17 @@ from shared.adapters.system_clock import SystemClock
 from shared.kernel.scope import Role
 from shared.settings import SettingsRefused, read_settings
 
+
+def _example(*lines: str) -> str:
+    return "[bold]Examples[/]\n\n" + "\n\n".join(f"$ onetwenty {line}" for line in lines)
+
+
 app = typer.Typer(
     name="onetwenty",
     help="Runs the 1+20 model: one volunteer, twenty households, and the province's figures.",
     no_args_is_help=True,
     add_completion=False,
+    epilog=_example("serve --demo", "doctor", "rebuild --help"),
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -28,10 +34,6 @@ app = typer.Typer(
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="ONETWENTY_DATA")]
 DEFAULT_DATA = Path("data")
-
-
-def _example(*lines: str) -> str:
-    return "[bold]Examples[/]\n\n" + "\n\n".join(f"$ onetwenty {line}" for line in lines)
 
 
 @app.command(epilog=_example("serve", "serve --demo --port 8120", "serve --tls-cert cert.pem --tls-key key.pem"))
@@ -83,7 +85,7 @@ def token(
     with refusals():
         try:
             signed = sign_token(
-                open_signing_key(data),
+                known_signing_key(data),
                 SystemClock(),
                 wish,
                 issuer=settings.token_issuer,

@@ -31,6 +31,7 @@ from shared.kernel.days import day_of
 from shared.kernel.messages import LedgerEvent
 from shared.reference.units import canonical_ward
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 SOURCES = ("assignment", "visits")
 VIEW_SETS: dict[str, ViewSet] = {"assignment": ROSTER_VIEWS, "visits": OWN_VIEWS, "reporting": REPORTING_VIEWS}
 
@@ -135,12 +136,18 @@ def _numbers(as_of: str, ward: str | None) -> dict[str, int]:
         raise typer.BadParameter("numbers are those of one ward: give --ward too", param_hint="--as-of")
     try:
         pairs = [part.split(":") for part in as_of.split(",")]
-        numbers = {source: int(number) for source, number in pairs}
+        numbers = {source: _number(text) for source, text in pairs}
     except ValueError:
         raise typer.BadParameter("write it as assignment:120,visits:88", param_hint="--as-of") from None
     if not numbers.keys() <= set(SOURCES):
         raise typer.BadParameter("sources are assignment and visits", param_hint="--as-of")
     return numbers
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(text)
+    return int(text)
 
 
 def _instant(as_of: str) -> datetime:
@@ -150,6 +157,8 @@ def _instant(as_of: str) -> datetime:
         raise typer.BadParameter("write a time as 2026-03-01T00:00:00+07:00", param_hint="--as-of") from None
     if instant.tzinfo is None:
         raise typer.BadParameter("a time needs its offset, as in +07:00", param_hint="--as-of")
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise typer.BadParameter(f"years go from {FIRST_YEAR} to {LAST_YEAR}", param_hint="--as-of")
     return instant
 
 

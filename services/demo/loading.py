@@ -19,8 +19,16 @@ Token = Callable[[Role, str, str | None], str]
 """(role, ward, volunteer id) → a bearer token."""
 
 
+_EMPTY = "The demo goes into an empty system only: choose a new data folder."
+_KEY = "With --data, name the folder of the system that is to be filled: its key signs the demo's tokens."
+
+
 class DemoRefused(Exception):
     """A command of the demo was refused: the data is there already, or the system is not what the demo expects."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,20 @@ async def _post(client: httpx.AsyncClient, service: str, bearer: str, batch: Seq
     answer = await client.post(
         f"/api/{service}/v1/commands",
         json={"sent_at": sent_at, "commands": commands},
-        headers={"Authorization": f"Bearer {bearer}"},
+        headers={"Authorization": f"Bearer {bearer}", "Accept-Language": "en"},
     )
     if answer.status_code != 200:
-        raise DemoRefused(f"{service} answered {answer.status_code}: {answer.text[:500]}")
+        raise _refusal(service, answer)
     for call, one in zip(batch, answer.json()["answers"], strict=True):
         if one["status"] >= 300:
-            raise DemoRefused(f"{call.kind} in ward {call.ward} was refused: {one}")
+            what = f"{call.kind} in ward {call.ward} was refused: {one['detail']}"
+            raise DemoRefused(what, one["remedy"] if one["status"] == 503 else _EMPTY)
+
+
+def _refusal(service: str, answer: httpx.Response) -> DemoRefused:
+    if answer.headers.get("content-type") != "application/problem+json":
+        return DemoRefused(f"{service} answered {answer.status_code}.", "Check the address: it is not OneTwenty's.")
+    problem = answer.json()
+    return DemoRefused(
+        f"{service} refused: {problem['detail']}", _KEY if answer.status_code == 401 else problem["remedy"]
+    )

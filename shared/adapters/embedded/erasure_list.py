@@ -81,7 +81,9 @@ class ErasureList:
             ]
         except OSError as error:
             raise FileRefused(
-                self.path, f"cannot be read ({error.strerror})", "It lists who was erased: put it back where it was"
+                self.path,
+                f"cannot be read ({error.strerror})",
+                "It lists who was erased: put it back, or say with --erasures where it is",
             ) from None
         except (ValueError, msgspec.MsgspecError) as error:
             raise FileRefused(self.path, f"is no list of erasures ({error})", "Put a copy of the list back") from None

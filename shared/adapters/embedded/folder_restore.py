@@ -55,7 +55,11 @@ def _unpack(source: Path, part: str, installation: str, draft: Path) -> None:
             for name in manifest.sha256:
                 archive.extract(name, draft)
                 (draft / name).chmod(0o600)
-    except (OSError, BadZipFile, KeyError, msgspec.MsgspecError) as error:
+    except OSError as error:
+        raise FileRefused(
+            source, f"cannot be read ({error.strerror})", "Give both files of the backup, FILE and FILE.keys"
+        ) from None
+    except (BadZipFile, KeyError, msgspec.MsgspecError) as error:
         raise FileRefused(
             source, f"is not a backup file ({error})", "Choose a file made by `onetwenty backup`"
         ) from None
