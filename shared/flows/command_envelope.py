@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from shared.kernel.decider import Decider
 from shared.kernel.failures import Rejection
 
@@ -15,8 +17,7 @@ class IdempotencyKeyReused(Rejection):
     """The same command id came with other content."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandEnvelope(Generic[C]):
+class CommandEnvelope(msgspec.Struct, Generic[C], frozen=True):
     """A command on its way to one stream. `content_hash` stands for kind, path, body and actor, keyed so that it
     confirms no guess; `answer_id` is the id that the answer names."""
 
@@ -31,8 +32,7 @@ class CommandEnvelope(Generic[C]):
     traceparent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Handled:
+class Handled(msgspec.Struct, frozen=True):
     """The answer to an accepted command. `events` is empty when there was nothing to do."""
 
     id: str

@@ -7,7 +7,6 @@ command id is looked up: a repetition of a command that was accepted gets its fi
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Generic
 from weakref import WeakValueDictionary
@@ -205,7 +204,7 @@ class CommandHandler(Generic[C, S]):
             return None
         if commit.content_hash != envelope.content_hash:
             raise IdempotencyKeyReused()
-        return replace(_answer(commit), replayed=True)
+        return msgspec.structs.replace(_answer(commit), replayed=True)
 
     async def _knowing_owners(
         self, envelope: CommandEnvelope[C], commit: Commit
@@ -213,7 +212,7 @@ class CommandHandler(Generic[C, S]):
         owners = await self._store.key_owners(commit.keys)
         foreign = {key: owner for key, owner in owners.items() if owner != envelope.stream}
         if foreign:
-            envelope = replace(envelope, command=self._with_foreign_keys(envelope.command, foreign))
+            envelope = msgspec.structs.replace(envelope, command=self._with_foreign_keys(envelope.command, foreign))
         return envelope, frozenset(owners) - frozenset(foreign)
 
 

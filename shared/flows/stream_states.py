@@ -1,9 +1,10 @@
 """Folded states of streams, kept in memory up to a limit of bytes, least recently used out first."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
+
+import msgspec
 
 State = TypeVar("State")
 
@@ -11,8 +12,7 @@ _OVERHEAD = 512
 """Bytes that an entry costs beside its content, roughly."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamState(Generic[State]):
+class StreamState(msgspec.Struct, Generic[State], frozen=True):
     """A stream folded up to `version`, last recorded at `recorded_at`. `weight`: bytes of the events folded."""
 
     state: State

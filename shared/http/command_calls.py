@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
+import msgspec
 from pydantic import BaseModel, ConfigDict
 
 from shared.flows.command_envelope import Handled
@@ -26,8 +27,7 @@ class NoBody(Body):
     """A call that needs nothing but its path."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandContext:
+class CommandContext(msgspec.Struct, frozen=True):
     """What a call knows beside path and body.
 
     `recorded_at` is the server's time. `clock_offset` is what to add to the sender's times, zero unless the phone's
@@ -45,8 +45,7 @@ class CommandContext:
         return str(uuid5(UUID(self.command_id), what))
 
 
-@dataclass(frozen=True, slots=True)
-class Target(Generic[B]):
+class Target(msgspec.Struct, Generic[B], frozen=True):
     """The stream that a call leads to, its ward, the domain's command, the id to answer with, and which of the
     service's deciders takes it."""
 

@@ -39,8 +39,7 @@ class Sender:
     device: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """An accepted command's answer."""
 
     status: int
@@ -48,8 +47,7 @@ class Answered:
     replayed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """A command that has been read and aimed, but not yet handled."""
 
     call: CommandCall

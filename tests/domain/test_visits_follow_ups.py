@@ -1,8 +1,7 @@
 """Follow-ups: opened at the door or at the desk, closed once, gone with their visit."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from services.visits.domain.rejections import ClockAhead, FollowUpUnknown
 from shared.contracts.visit_parts import FollowUp

@@ -1,10 +1,10 @@
 """Histories of one household, drawn at random: few ids, so that records meet."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.visits.domain.commands import ConsentAnswered, HouseholdCommand, ProcedureLine, RecordVisit
 from services.visits.domain.state import HouseholdEvent

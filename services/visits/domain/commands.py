@@ -4,30 +4,28 @@
 from the desk keeps it as its record. `household_id` is the household in whose stream the command is decided.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.kernel.days import Day
 from shared.kernel.scope import Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ByCaller:
+class _ByCaller(msgspec.Struct, frozen=True, kw_only=True):
     command_id: str
     recorded_at: datetime
     recorded_by: str
     role: Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OfHousehold(_ByCaller):
+class _OfHousehold(_ByCaller, frozen=True, kw_only=True):
     household_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureLine:
+class ProcedureLine(msgspec.Struct, frozen=True, kw_only=True):
     """One step of one case, as written at the door. `authorisation` is the number of the authorisation's slip."""
 
     case_id: str
@@ -42,8 +40,7 @@ class ProcedureLine:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewFollowUp:
+class NewFollowUp(msgspec.Struct, frozen=True, kw_only=True):
     """Something to come back for; `what` is to be done."""
 
     id: str
@@ -53,8 +50,7 @@ class NewFollowUp:
     case_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentAnswered:
+class ConsentAnswered(msgspec.Struct, frozen=True, kw_only=True):
     """A household's answer to the notice of that version: `by` whom, `how`, and on which slip."""
 
     answer: ConsentAnswer
@@ -64,8 +60,7 @@ class ConsentAnswered:
     slip: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordVisit(_OfHousehold):
+class RecordVisit(_OfHousehold, frozen=True, kw_only=True):
     """A visit with everything touched in it.
 
     `occurred_at` is already corrected by the phone's clock error; `reported_at` is then the phone's own time and
@@ -94,44 +89,37 @@ class RecordVisit(_OfHousehold):
     cases_elsewhere: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoidVisit(_OfHousehold):
+class VoidVisit(_OfHousehold, frozen=True, kw_only=True):
     """Take a visit back, with the cases it opened, its steps and its follow-ups."""
 
     visit_id: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StepFromDesk(_OfHousehold):
+class _StepFromDesk(_OfHousehold, frozen=True, kw_only=True):
     case_id: str
     occurred_at: datetime
     reason: str | None = None
     volunteer_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteCase(_StepFromDesk):
+class CompleteCase(_StepFromDesk, frozen=True, kw_only=True):
     """The procedure ended well."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefuseCase(_StepFromDesk):
+class RefuseCase(_StepFromDesk, frozen=True, kw_only=True):
     """The office refused the application."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnCase(_StepFromDesk):
+class ReturnCase(_StepFromDesk, frozen=True, kw_only=True):
     """The office gave the application back to be mended."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawCase(_StepFromDesk):
+class WithdrawCase(_StepFromDesk, frozen=True, kw_only=True):
     """The household took the application back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenCase(_OfHousehold):
+class ReopenCase(_OfHousehold, frozen=True, kw_only=True):
     """Take a case's result back."""
 
     case_id: str
@@ -139,8 +127,7 @@ class ReopenCase(_OfHousehold):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmendCase(_OfHousehold):
+class AmendCase(_OfHousehold, frozen=True, kw_only=True):
     """Set what is given; None leaves a field as it is, an empty text takes it away."""
 
     case_id: str
@@ -149,16 +136,14 @@ class AmendCase(_OfHousehold):
     for_whom: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenFollowUp(_OfHousehold):
+class OpenFollowUp(_OfHousehold, frozen=True, kw_only=True):
     """Something to come back for, noted at the desk."""
 
     follow_up: NewFollowUp
     occurred_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseFollowUp(_OfHousehold):
+class CloseFollowUp(_OfHousehold, frozen=True, kw_only=True):
     """A follow-up is done."""
 
     follow_up_id: str
@@ -170,8 +155,7 @@ HouseholdCommand = RecordVisit | VoidVisit | CaseStepCommand | ReopenCase | Amen
 """Decided in `<ward>/household/<household_id>`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HearPhone(_ByCaller):
+class HearPhone(_ByCaller, frozen=True, kw_only=True):
     """A phone is in contact at `recorded_at`, with `unsent` records of its own still unsent.
 
     Decided in `<ward>/phone/<device>`.
@@ -184,8 +168,7 @@ class HearPhone(_ByCaller):
     app: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmErasure(_ByCaller):
+class ConfirmErasure(_ByCaller, frozen=True, kw_only=True):
     """This service's key of the subject is destroyed; `decision` is the id of the event that decided it.
 
     Decided in `<ward>/erasure/<subject_kind>/<subject_id>`.

@@ -1,7 +1,8 @@
 """What a command makes of ids that it would bring into the world and that another stream owns."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from services.visits.domain.commands import HouseholdCommand, RecordVisit
 from services.visits.domain.rejections import FollowUpElsewhere, VisitElsewhere

@@ -1,5 +1,6 @@
 """`household/<id>`: a household's standing and consents, and which of its visits, cases and follow-ups to open."""
 
+from bisect import insort
 from collections.abc import Sequence
 from datetime import datetime
 from typing import get_args
@@ -89,9 +90,14 @@ def _fold(document: HouseholdDocument, entry: LedgerEvent, fact: Event) -> House
     return document
 
 
+def _when_visited(place: VisitPlace) -> tuple[datetime, str]:
+    return place.at, place.id
+
+
 def _visited(document: HouseholdDocument, entry: LedgerEvent, fact: VisitRecorded) -> None:
     place = VisitPlace(at=fact.occurred_at, id=fact.visit_id, day=fact.day, outcome=fact.outcome)
-    visits = sorted((*document.visits, place), key=lambda visit: (visit.at, visit.id))
+    visits = list(document.visits)
+    insort(visits, place, key=_when_visited)
     document.visits = tuple(visits[-MOST_VISITS:])
     document.visits_counted += 1
     document.open_follow_ups = (*document.open_follow_ups, *(one.id for one in fact.follow_ups))[-MOST_OPEN:]
