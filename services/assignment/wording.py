@@ -168,12 +168,12 @@ _ASSIGNMENTS: Wording = {
     "occurred-before-last-change": worded(
         vi=(
             "Trước lần thay đổi gần nhất",
-            "Phân công của hộ này đã thay đổi vào ngày {day}.",
+            "Lần đăng ký hoặc phân công gần nhất của hộ này là ngày {day}.",
             "Ghi thời điểm không sớm hơn lần thay đổi đó.",
         ),
         en=(
             "Before the last change",
-            "The household's assignment changed on {day}.",
+            "The household was registered, or last changed hands, on {day}.",
             "Give a time that is not before that change.",
         ),
     ),

@@ -7,6 +7,7 @@ from shared.contracts.assignment import (
     HouseholdAssigned,
     HouseholdRegistered,
     HouseholdRemoved,
+    HouseholdRestored,
     HouseholdTraits,
     HouseholdUnassigned,
     PersonalDataErased,
@@ -60,6 +61,10 @@ def unassigned(
 
 def removed(household_id: str = HOUSE) -> HouseholdRemoved:
     return HouseholdRemoved(household_id=household_id, occurred_at=NOW)
+
+
+def restored(household_id: str = HOUSE) -> HouseholdRestored:
+    return HouseholdRestored(household_id=household_id, occurred_at=NOW)
 
 
 def retired(volunteer_id: str = LAN) -> VolunteerRetired:

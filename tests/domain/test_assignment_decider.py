@@ -33,8 +33,10 @@ from tests.domain.roster_events import (
     assigned,
     enrolled,
     household_erased,
+    register,
     registered,
     removed,
+    restored,
     retired,
     unassigned,
     volunteer_erased,
@@ -139,9 +141,18 @@ def test_an_assignment_may_be_told_later_but_not_before_the_last_change() -> Non
     given(roster_decider, *history).when(early).then_rejects(OccurredBeforeLastChange)
 
 
-def test_an_assignment_may_lie_before_the_registration() -> None:
-    before = EARLIER - timedelta(days=5)
-    given(roster_decider, *WARD).when(assign(occurred_at=before)).then(assigned(at=before))
+def test_an_assignment_never_lies_before_the_registration() -> None:
+    given(roster_decider, *WARD).when(assign(occurred_at=EARLIER)).then(assigned(at=EARLIER))
+    early = assign(occurred_at=EARLIER - timedelta(seconds=1))
+    given(roster_decider, *WARD).when(early).then_rejects(OccurredBeforeLastChange, day="2026-10-25")
+    given(roster_decider, *WARD, removed(), restored()).when(early).then_rejects(OccurredBeforeLastChange)
+
+
+def test_a_household_registered_without_a_time_was_registered_when_that_was_recorded() -> None:
+    history = (enrolled(LAN), *given(roster_decider).when(register()).events())
+    given(roster_decider, *history).when(assign(occurred_at=NOW)).then(assigned(at=NOW))
+    early = assign(occurred_at=NOW - timedelta(seconds=1))
+    given(roster_decider, *history).when(early).then_rejects(OccurredBeforeLastChange)
 
 
 def test_a_clock_a_little_ahead_means_now_and_more_is_the_future() -> None:

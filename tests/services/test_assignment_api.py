@@ -93,11 +93,10 @@ async def test_amendments_change_what_they_give_and_null_takes_away(roster: Assi
 
 
 async def test_a_household_has_its_history_of_assignments(roster: Assignment) -> None:
-    household, lan, minh = (
-        await roster.household(),
-        await roster.volunteer(),
-        await roster.volunteer(name="Demo Minh"),
-    )
+    household = await roster.household(occurred_at="2026-11-01T08:00:00+07:00")
+    lan, minh = await roster.volunteer(), await roster.volunteer(name="Demo Minh")
+    early = await roster.assign(household, lan, occurred_at="2026-11-01T07:59:59+07:00")
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/occurred-before-last-change")
     assert (await roster.assign(household, lan, occurred_at="2026-11-01T09:00:00+07:00")).status_code == 201
     refused = await roster.assign(household, minh)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/already-assigned")

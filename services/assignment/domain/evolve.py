@@ -81,7 +81,7 @@ def _with_listing(state: Roster, event: ListEvent) -> Roster:
     household, codes = state.households.get(event.household_id), state.codes
     match event, household:
         case HouseholdRegistered(), None:
-            household = Unassigned(event.traits)
+            household = Unassigned(event.traits, event.occurred_at)
             codes = _code_taken(codes, event.traits.code, event.household_id)
         case HouseholdAmended(), Unassigned() | Assigned():
             codes = _code_taken(_code_freed(codes, household.traits.code), event.traits.code, event.household_id)

@@ -76,4 +76,5 @@ class OccurredInFuture(Rejection):
 
 
 class OccurredBeforeLastChange(Rejection):
-    """`occurred_at` lies before the household's last assignment or unassignment; dated assignments never overlap."""
+    """`occurred_at` lies before the household's registration or its last assignment or unassignment: dated
+    assignments never overlap, and nobody helps a household that is not on the list yet."""

@@ -13,10 +13,10 @@ from shared.contracts.assignment import HouseholdTraits, VillageConfirmed, Villa
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
-    """On the list, nobody helps it. `changed_at`: the last assignment or unassignment, None before the first."""
+    """On the list, nobody helps it. `changed_at`: the last assignment or unassignment, at first the registration."""
 
     traits: HouseholdTraits
-    changed_at: datetime | None = None
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Removed:
     """Not on the list any more; can come back."""
 
     traits: HouseholdTraits
-    changed_at: datetime | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
