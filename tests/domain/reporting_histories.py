@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import msgspec
 from hypothesis import strategies as st
 
 from services.assignment.domain.commands import (
@@ -97,7 +98,7 @@ def _shifted(wishes: Sequence[HouseholdCommand], days: int) -> list[HouseholdCom
         {name: getattr(wish, name) + later for name in ("occurred_at", "recorded_at") if hasattr(wish, name)}
         for wish in wishes
     ]
-    return [replace(wish, **moved) for wish, moved in zip(wishes, times, strict=True)]
+    return [msgspec.structs.replace(wish, **moved) for wish, moved in zip(wishes, times, strict=True)]
 
 
 def _door_events(household: str, wishes: Sequence[HouseholdCommand], days: int, ledgers: Ledgers) -> None:

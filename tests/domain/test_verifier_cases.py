@@ -99,6 +99,22 @@ def test_steps_after_a_result_change_nothing_until_a_reopening(story: WardStory)
     assert some(answer(story), "completed", "refused", "open", "returned") == (1, 0, 0, 0)
 
 
+def test_after_a_reopening_the_right_result_counts_on_its_own_day(story: WardStory) -> None:
+    story.step("submitted", "c1", "2026-11-02", "x", mode="self")
+    story.step("completed", "c1", "2026-11-05", "desk 1")
+    story.reopened("c1", "2026-11-09")
+    story.step("refused", "c1", "2026-11-05", "desk 2")
+    assert some(answer(story), "completed", "refused", "open") == (0, 1, 0)
+    assert answer(story)["days_to_result"] == {"n": 1, "median": 3}
+
+
+def test_a_step_from_the_desk_never_opens_a_case_that_a_door_did(story: WardStory) -> None:
+    story.step("submitted", "c1", "2026-11-04", "x", mode="self")
+    story.step("completed", "c1", "2026-11-02", "desk 1")
+    assert some(answer(story), "submitted", "completed", "completed_on_the_spot") == (1, 1, 0)
+    assert answer(story)["days_to_result"] == {"n": 1, "median": 0}
+
+
 def test_at_one_instant_a_reopening_follows_the_result(story: WardStory) -> None:
     story.step("completed", "c1", "2026-11-05", "z", mode="self")
     story.reopened("c1", "2026-11-05")

@@ -14,7 +14,20 @@ from shared.contracts.visits import (
     ProcedureWithdrawn,
     VisitRecorded,
 )
-from tests.domain.visits_examples import DECIDER, HOUSEHOLD, MINE, after, complete, day, line, reopen, visit, void
+from tests.domain.visits_examples import (
+    DECIDER,
+    HOUSEHOLD,
+    MINE,
+    after,
+    complete,
+    day,
+    give_back,
+    line,
+    refuse,
+    reopen,
+    visit,
+    void,
+)
 from tests.given_when_then import given
 
 OPENED = CaseOpening(day="2026-11-02", mode="assisted", volunteer="lan")
@@ -182,15 +195,40 @@ def test_a_line_about_a_case_of_another_household_is_kept_and_changes_nothing() 
     assert submitted.case_id == "c1"
 
 
-def test_a_result_that_arrives_from_before_a_reopening_leaves_the_case_open() -> None:
+def test_after_a_reopening_the_right_result_counts_on_its_own_day() -> None:
+    history = after(visit(procedures=(line(),)), complete(4), reopen(8), refuse(4, command_id="k9"))
+    case = case_after(*history)
+    assert isinstance(history[-1], ProcedureRefused)
+    assert (case.state, case.result.kind, case.result.day) == ("closed", "refused", "2026-11-04")
+
+
+def test_a_reopening_takes_back_one_result_and_not_what_comes_to_light_later() -> None:
     history = after(
         visit(procedures=(line(),)),
         complete(4),
         reopen(8),
         visit("v2", occurred_at=day(6), procedures=(line("refused"),)),
     )
-    assert isinstance(history[-1], ProcedureRefused)
-    assert case_after(*history) == OPEN
+    assert case_after(*history).result.day == "2026-11-06"
+
+
+@pytest.mark.parametrize("hour", [-8, 0])
+def test_a_step_from_the_desk_follows_the_opening_whatever_its_hour(hour: int) -> None:
+    submitted = visit(procedures=(line(appointment="2026-11-09"),))
+    history = after(submitted, complete(occurred_at=day(2, hour=hour), command_id="a"))
+    case = case_after(*history)
+    assert (case.opened.volunteer, case.opened.mode, case.appointment) == ("lan", "assisted", "2026-11-09")
+    assert (case.state, case.on_the_spot, case.result.day) == ("closed", False, "2026-11-02")
+
+
+def test_a_return_from_the_desk_at_midnight_of_the_submissions_day_returns_the_case() -> None:
+    history = after(visit(procedures=(line(),)), give_back(occurred_at=day(2, hour=-8)))
+    assert case_after(*history).returned
+
+
+def test_no_result_lies_before_the_day_of_the_opening() -> None:
+    history = after(visit(occurred_at=day(4), procedures=(line(),)), complete(3))
+    assert case_after(*history).result.day == "2026-11-04"
 
 
 def test_a_case_that_went_with_a_visit_may_be_opened_anew() -> None:

@@ -1,11 +1,12 @@
 """A case as its accepted steps make it, put in the order in which they happened.
 
-The first step opens the case, whatever it is. After a result, steps change nothing until a reopening takes the
-result back. Of what the events themselves say before and after, only the appointment of an amendment is looked at:
-it stands nowhere else.
+The first step at a door opens the case, whatever it is; what came from the desk follows the opening, whatever its clock
+said. After a result, later steps change nothing. A reopening takes back the result that stood when it was recorded. Of
+what the events themselves say before and after, only the appointment of an amendment is looked at: it stands nowhere
+else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +25,6 @@ STEPS = {
 }
 
 
-RANKS = {"reopened": 1, "amended": 2}
-"""At one instant, what corrects comes after what it corrects."""
-
-
 @dataclass(frozen=True)
 class Step:
     """Something recorded about a case. `record`: the visit or the command; `arrival`: its place in the ledger."""
@@ -40,6 +37,18 @@ class Step:
     mode: str | None = None
     volunteer: str | None = None
     appointment: str | None = None
+
+    @property
+    def rank(self) -> int:
+        """At one instant the door comes first, then the desk, then what corrects."""
+        if self.kind == "amended":
+            return 2
+        return 0 if self.at_a_door else 1
+
+    @property
+    def at_a_door(self) -> bool:
+        """A line at a door names a mode, a step from the desk never does."""
+        return self.mode is not None
 
 
 @dataclass(frozen=True)
@@ -101,40 +110,60 @@ def _amended(fact: Fact) -> str | None:
     return None if appointment == before.get("appointment") else appointment
 
 
-def replay(steps: Iterable[Step]) -> Case | None:
-    """The case that `steps` make; None when there is no step of a procedure among them.
+def replay(records: Iterable[Step], voided: Mapping[str, int]) -> Case | None:
+    """The case that `records`, in the order in which they arrived, make; None when no step of a procedure is left.
 
-    A result without a mode has the opening's, one without a volunteer counts for the opener. An opening without a mode
-    (a step from the desk, when the visit before it was voided) has that of the first step with one, else `assisted`.
+    `voided`: where in the ledger a visit was taken back, by its id. What a reopening took back is known only by
+    looking at what stood when it came.
     """
-    opening: Step | None = None
-    result: Step | None = None
-    effective: list[Step] = []
-    appointment: str | None = None
-    in_order = sorted(steps, key=lambda one: (one.at, RANKS.get(one.kind, 0), one.record, one.arrival))
-    for step in in_order:
-        if step.kind == "reopened":
-            effective = [one for one in effective if one is not result]
-            result = None
-        elif step.kind == "amended":
-            appointment = step.appointment or appointment
-        elif result is None:
-            opening = opening or step
-            result = step if step.kind in RESULTS else None
-            effective.append(step)
-            appointment = step.appointment or appointment
-    if opening is None:
-        return None
-    returned = result is None and bool(effective) and effective[-1].kind == "returned"
-    mode = opening.mode or next((one.mode for one in in_order if one.mode), "assisted")
-    return _case(opening, mode, result, returned, appointment)
+    steps: list[Step] = []
+    taken_back: set[Step] = set()
+    for record in records:
+        if record.kind == "reopened":
+            stood = [one for one in steps if voided.get(one.record, record.arrival) >= record.arrival]
+            taken_back |= set(_Course(stood, taken_back).results)
+        else:
+            steps.append(record)
+    return _Course([one for one in steps if one.record not in voided], taken_back).case()
+
+
+class _Course:
+    """How a case went. `results`: the step that ended it, if one did."""
+
+    def __init__(self, steps: list[Step], taken_back: set[Step]) -> None:
+        in_order = sorted(steps, key=lambda one: (one.at, one.rank, one.record, one.arrival))
+        doors = [one for one in in_order if one.at_a_door]
+        self.steps = [*doors[:1], *(one for one in in_order if one not in doors[:1])]
+        self.effective: list[Step] = []
+        self.results: list[Step] = []
+        self.appointment: str | None = None
+        for step in self.steps:
+            if step.kind == "amended":
+                self.appointment = step.appointment or self.appointment
+            elif not self.results:
+                self.effective.append(step)
+                self.appointment = step.appointment or self.appointment
+                self.results = [step] if step.kind in RESULTS and step not in taken_back else []
+        self.standing = [one for one in self.effective if one not in taken_back]
+
+    def case(self) -> Case | None:
+        """A result without a mode has the opening's, one without a volunteer counts for the opener, and none lies
+        before the day of the opening. An opening without a mode (a step from the desk, when the visit before it was
+        voided) has that of the first step with one, else `assisted`."""
+        if not self.effective:
+            return None
+        opening = self.effective[0]
+        mode = opening.mode or next((one.mode for one in self.steps if one.mode), "assisted")
+        returned = not self.results and bool(self.standing) and self.standing[-1].kind == "returned"
+        return _case(opening, mode, self.results[0] if self.results else None, returned, self.appointment)
 
 
 def _case(opening: Step, mode: str, result: Step | None, returned: bool, appointment: str | None) -> Case:
     ended = None
     if result is not None:
         whose = result.volunteer or opening.volunteer
-        ended = Result(result.kind, day_of(result.at), result.mode or mode, whose, result.record)
+        day = day_of(max(result.at, opening.at))
+        ended = Result(result.kind, day, result.mode or mode, whose, result.record)
     return Case(
         procedure=opening.procedure,
         opened_on=day_of(opening.at),

@@ -71,10 +71,11 @@ class Phone:
 
 @dataclass
 class Doors:
-    """One ward. `voided`: ids of visits that were taken back; `case_steps`: by household and id of the case."""
+    """One ward. `voided`: where in the ledger a visit was taken back, by its id; `case_steps`: by household and id of
+    the case, in ledger order."""
 
     recorded: list[Visit] = field(default_factory=list)
-    voided: set[str] = field(default_factory=set)
+    voided: dict[str, int] = field(default_factory=dict)
     case_steps: dict[tuple[str, str], list[Step]] = field(default_factory=dict)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
@@ -86,10 +87,7 @@ class Doors:
 
     def cases(self) -> dict[tuple[str, str], Case]:
         """By household and id, every case of which something is left."""
-        whole = {
-            key: replay(step for step in steps if step.record not in self.voided)
-            for key, steps in self.case_steps.items()
-        }
+        whole = {key: replay(steps, self.voided) for key, steps in self.case_steps.items()}
         return {key: case for key, case in whole.items() if case is not None}
 
     def open_follow_ups(self) -> list[FollowUp]:
@@ -126,7 +124,7 @@ def read_doors(facts: Iterable[Fact]) -> Doors:
         if fact.type == "VisitRecorded":
             doors.recorded.append(_visit(fact))
         if fact.type == "VisitVoided":
-            doors.voided.add(fact.data["visit_id"])
+            doors.voided[fact.data["visit_id"]] = fact.sequence
         if fact.type in STEPS:
             key = (fact.data["household_id"], fact.data["case_id"])
             doors.case_steps.setdefault(key, []).append(read_step(fact))

@@ -1,7 +1,8 @@
 """A case is what its records say, in the order in which they happened.
 
-`case_of` folds leniently, for records arrive late and are taken back: the first step opens the case, whatever it is;
-after a result, steps are skipped until a reopening; an appointment is the latest that was set.
+`case_of` folds leniently, for records arrive late and are taken back: the first step at a door opens the case, whatever
+it is; after a result, later steps are skipped; an appointment is the latest that was set. A step from the desk is known
+to follow the opening, whatever its clock says. A reopening takes back the very result that stood when it was made.
 """
 
 from bisect import bisect_right
@@ -25,13 +26,13 @@ class StepTaken(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode | None = None
     volunteer: str | None = None
     appointment: Day | None = None
+    taken_back: bool = False
+    """A reopening took its result back; it opens the case still, if it did."""
 
-
-class Reopening(msgspec.Struct, frozen=True, kw_only=True):
-    """The result before it was taken back."""
-
-    occurred_at: datetime
-    record: str
+    @property
+    def from_desk(self) -> bool:
+        """A line at a door names a mode, a step from the desk never does."""
+        return self.mode is None
 
 
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,17 +42,15 @@ class Amendment(msgspec.Struct, frozen=True, kw_only=True):
     appointment: Day
 
 
-CaseRecord = StepTaken | Reopening | Amendment
+CaseRecord = StepTaken | Amendment
 Position = tuple[datetime, int, str]
 
 
 def position(record: CaseRecord) -> Position:
-    """Where a record stands among those of its case: by time, then id; the desk's corrections last."""
+    """Where a record stands among those of its case: by time; at one instant doors, desk, amendments; then by id."""
     match record:
         case StepTaken():
-            return record.occurred_at, 0, record.record
-        case Reopening():
-            return record.occurred_at, 1, record.record
+            return record.occurred_at, int(record.from_desk), record.record
         case Amendment():
             return record.occurred_at, 2, ""
 
@@ -70,6 +69,19 @@ class CaseHistory(msgspec.Struct, frozen=True):
     def taking(self, record: CaseRecord) -> "CaseHistory":
         """The history and the case after one more record."""
         records = self.with_record(record)
+        return CaseHistory(records, case_of(records))
+
+    def with_result_taken_back(self) -> tuple[CaseRecord, ...]:
+        """The records after a reopening."""
+        result = result_of(self.records)
+        return tuple(
+            msgspec.structs.replace(one, taken_back=True) if isinstance(one, StepTaken) and one is result else one
+            for one in self.records
+        )
+
+    def reopened(self) -> "CaseHistory":
+        """The history and the case after a reopening."""
+        records = self.with_result_taken_back()
         return CaseHistory(records, case_of(records))
 
     def without(self, record_id: str) -> tuple[CaseRecord, ...]:
@@ -94,12 +106,10 @@ class _Course:
         self.appointment: Day | None = None
 
     def follow(self, records: tuple[CaseRecord, ...]) -> "_Course":
-        for record in records:
+        for record in _in_order(records):
             match record:
                 case StepTaken():
                     self._take(record)
-                case Reopening():
-                    self.result = None
                 case Amendment():
                     self.appointment = record.appointment
         return self
@@ -111,17 +121,25 @@ class _Course:
         self.appointment = taken.appointment or self.appointment
         match taken.step:
             case "completed" | "refused" | "withdrawn" as kind:
-                self.result, self.result_kind = taken, kind
+                if not taken.taken_back:
+                    self.result, self.result_kind = taken, kind
             case "submitted" | "returned":
                 self.returned = taken.step == "returned"
+
+
+def _in_order(records: tuple[CaseRecord, ...]) -> tuple[CaseRecord, ...]:
+    """The records with what came from the desk after the first step at a door."""
+    doors = (place for place, one in enumerate(records) if isinstance(one, StepTaken) and not one.from_desk)
+    first = next(doors, 0)
+    return (records[first], *records[:first], *records[first + 1 :]) if first else records
 
 
 def case_of(records: tuple[CaseRecord, ...]) -> Case | None:
     """The case that `records`, in their order, add up to; None when no step is left that opens it.
 
     A reopening leaves the case as it was before the result, returned where it was. A result without a mode has the
-    opening's, one without a volunteer counts for the opener. Where the desk's record is all that is left, the mode is
-    that of the first step that has one, or else `assisted`.
+    opening's, one without a volunteer counts for the opener, and none lies before the day of the opening. Where the
+    desk's record is all that is left, the mode is that of the first step that has one, or else `assisted`.
     """
     course = _Course().follow(records)
     opening, result = course.opening, course.result
@@ -132,7 +150,7 @@ def case_of(records: tuple[CaseRecord, ...]) -> Case | None:
         procedure=opening.procedure,
         state="closed" if result else "open",
         opened=CaseOpening(day=day_of(opening.occurred_at), mode=mode, volunteer=opening.volunteer),
-        result=_result(course.result_kind, result, mode, opening.volunteer) if result else None,
+        result=_result(course.result_kind, result, opening, mode) if result else None,
         returned=course.returned and result is None,
         appointment=course.appointment,
         on_the_spot=result is not None and result.record == opening.record,
@@ -154,10 +172,10 @@ def _first_mode(records: tuple[CaseRecord, ...]) -> Mode:
     return next(modes, "assisted")
 
 
-def _result(kind: ResultKind, result: StepTaken, mode: Mode, opener: str | None) -> CaseResult:
+def _result(kind: ResultKind, result: StepTaken, opening: StepTaken, mode: Mode) -> CaseResult:
     return CaseResult(
         kind=kind,
-        day=day_of(result.occurred_at),
+        day=day_of(max(result.occurred_at, opening.occurred_at)),
         mode=result.mode or mode,
-        volunteer=result.volunteer or opener,
+        volunteer=result.volunteer or opening.volunteer,
     )

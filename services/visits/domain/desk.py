@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from services.visits.domain.cases import Amendment, CaseHistory, Reopening, StepTaken, result_of
+from services.visits.domain.cases import Amendment, CaseHistory, StepTaken, result_of
 from services.visits.domain.commands import (
     AmendCase,
     CaseStepCommand,
@@ -28,7 +28,7 @@ from shared.kernel.scope import Role
 
 
 def take_step(command: CaseStepCommand, household: Household) -> list[HouseholdEvent]:
-    """A step of an open case. It takes its place by `occurred_at`: before a later reopening it changes nothing."""
+    """A step of an open case. It takes its place by `occurred_at`, though never before the opening."""
     history, case = _known_case(household, command.case_id)
     if case.state == "closed":
         raise CaseNotOpen(case_id=command.case_id)
@@ -56,7 +56,7 @@ def reopen_case(command: ReopenCase, household: Household) -> list[HouseholdEven
     require_plausible(command.occurred_at, command.recorded_at, command.role)
     _require_permission(command, result)
     occurred_at = max(command.occurred_at, result.occurred_at)
-    reopened = history.taking(Reopening(occurred_at=occurred_at, record=command.command_id))
+    reopened = history.reopened()
     event = CaseReopened(
         household_id=command.household_id,
         occurred_at=occurred_at,

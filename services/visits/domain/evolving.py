@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from services.visits.domain.cases import UNKNOWN_CASE, Amendment, CaseHistory, CaseRecord, Reopening, StepTaken
+from services.visits.domain.cases import UNKNOWN_CASE, Amendment, CaseHistory, CaseRecord, StepTaken
 from services.visits.domain.standing import ConsentKnown, facts_of
 from services.visits.domain.state import (
     CountedVisit,
@@ -65,20 +65,20 @@ def evolve(household: Household, event: HouseholdEvent) -> Household:
 
 def _case_changed(household: Household, event: ProcedureStep | CaseReopened | CaseAmended | CaseRestated) -> Household:
     history = household.cases.get(event.case_id, UNKNOWN_CASE)
-    record = _record_of(event)
-    records = history.records if record is None else history.with_record(record)
-    return _with_case(household, event.case_id, records, event.after)
+    return _with_case(household, event.case_id, _records_after(history, event), event.after)
 
 
-def _record_of(event: ProcedureStep | CaseReopened | CaseAmended | CaseRestated) -> CaseRecord | None:
-    """What the event adds to the records of its case; an amendment that set no other appointment adds nothing."""
+def _records_after(
+    history: CaseHistory, event: ProcedureStep | CaseReopened | CaseAmended | CaseRestated
+) -> tuple[CaseRecord, ...]:
+    """The case's records with what the event adds; an amendment that set no other appointment adds nothing."""
     match event:
         case CaseReopened():
-            return Reopening(occurred_at=event.occurred_at, record=event.record)
+            return history.with_result_taken_back()
         case CaseAmended(before=before, after=Case(appointment=str(day))) if not before or before.appointment != day:
-            return Amendment(occurred_at=event.occurred_at, appointment=day)
+            return history.with_record(Amendment(occurred_at=event.occurred_at, appointment=day))
         case CaseAmended() | CaseRestated():
-            return None
+            return history.records
         case (
             ProcedureSubmitted()
             | ProcedureReturned()
@@ -86,7 +86,7 @@ def _record_of(event: ProcedureStep | CaseReopened | CaseAmended | CaseRestated)
             | ProcedureRefused()
             | ProcedureWithdrawn()
         ):
-            return _step_taken(event)
+            return history.with_record(_step_taken(event))
     assert_never(event)
 
 

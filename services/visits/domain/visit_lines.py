@@ -36,13 +36,14 @@ def follow_lines(command: RecordVisit, household: Household) -> tuple[tuple[Line
 
 
 def _flag(elsewhere: bool, history: CaseHistory, taken: StepTaken) -> LineFlag | None:
-    """Why a line changes nothing. A closed case still takes a submission from before its present opening."""
+    """Why a line changes nothing. A closed case still takes a submission from before its present opening, and any that
+    shows the first door of a case of which only the desk's steps were left."""
     if elsewhere:
         return "case_elsewhere"
     if history.current is None or history.current.state == "open":
         return None
     opening = opening_of(history.records)
-    if taken.step == "submitted" and opening is not None and position(taken) < position(opening):
+    if taken.step == "submitted" and opening and (opening.from_desk or position(taken) < position(opening)):
         return None
     return "case_already_closed"
 
