@@ -1,7 +1,7 @@
 """`onetwenty rebuild`: every document folded again from the ledgers, in parallel processes, and compared with live."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from datetime import datetime
@@ -33,6 +33,8 @@ from shared.reference.units import canonical_ward
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 SOURCES = ("assignment", "visits")
+Work = tuple[str, str]
+"""A service and a ward."""
 VIEW_SETS: dict[str, ViewSet] = {"assignment": ROSTER_VIEWS, "visits": OWN_VIEWS, "reporting": REPORTING_VIEWS}
 
 
@@ -40,23 +42,28 @@ def run(data: Path, ward: str | None, *, switch: bool, as_json: bool) -> None:
     """Rebuild one ward or all, of every service, and print what differs; exit code 1 when anything does."""
     wards = [_code(ward)] if ward else asyncio.run(_wards(data))
     work = [(service, one) for service in VIEW_SETS for one in wards]
-    results: dict[tuple[str, str], WardRebuild] = {}
-    # Importing the services takes a worker longer than rebuilding a few small wards.
-    workers = max(1, min(cpu_count() or 1, len(wards)))
-    with (
-        progress("wards rebuilt", len(work)) as advance,
-        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
-    ):
-        begun = {pool.submit(_rebuild, data, service, one, switch): (service, one) for service, one in work}
-        for future in as_completed(begun):
-            results[begun[future]] = future.result()
+    with progress("wards rebuilt", len(work)) as advance:
+        results: dict[Work, WardRebuild] = {}
+        for done, result in _rebuilt(data, work, min(cpu_count() or 1, len(wards)), switch):
+            results[done] = result
             advance(1)
     rows = [(service, results[service, one]) for service, one in work]
-    OUT.print_json(msgspec.json.encode([{"service": s, **asdict(r)} for s, r in rows]).decode()) if as_json else _show(
-        rows
-    )
+    if as_json:
+        OUT.print_json(msgspec.json.encode([{"service": s, **asdict(r)} for s, r in rows]).decode())
+    else:
+        _show(rows)
     if not all(result.equal for _, result in rows):
         raise typer.Exit(1)
+
+
+def _rebuilt(data: Path, work: Sequence[Work], workers: int, switch: bool) -> Iterator[tuple[Work, WardRebuild]]:
+    """In as many processes as there are wards to share; starting one takes longer than rebuilding a small ward."""
+    if workers <= 1:
+        yield from ((one, _rebuild(data, *one, switch)) for one in work)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        begun = {pool.submit(_rebuild, data, *one, switch): one for one in work}
+        yield from ((begun[future], future.result()) for future in as_completed(begun))
 
 
 def print_figures_as_of(data: Path, ward: str | None, as_of: str) -> None:
@@ -95,7 +102,6 @@ async def _wards(data: Path) -> list[str]:
 
 
 def _rebuild(data: Path, service: str, ward: str, switch: bool) -> WardRebuild:
-    """In a process of its own."""
     return asyncio.run(_rebuild_ward(data, service, ward, switch))
 
 
@@ -112,8 +118,8 @@ async def _rebuild_ward(data: Path, service: str, ward: str, switch: bool) -> Wa
 def _show(rows: Sequence[tuple[str, WardRebuild]]) -> None:
     table = Table("service", "ward", "events", "documents", "digest", "result", box=None)
     for service, result in rows:
-        outcome = "switched" if result.switched else "equal"
-        outcome = outcome if result.equal else f"{result.difference_count} differ"
+        outcome = "equal" if result.equal else f"{result.difference_count} differ"
+        outcome += ", switched" if result.switched else ""
         table.add_row(
             service, result.ward, str(result.events), str(result.documents), result.digest_rebuilt[:16], outcome
         )
