@@ -29,8 +29,16 @@ class Program:
 
     def peak_megabytes(self) -> float:
         """The most memory that it has held so far."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+        return peak_megabytes(str(self.process.pid))
+
+
+def peak_megabytes(process: str) -> float:
+    """The most memory that a process has held since its program began; `self` is the caller's own.
+
+    Not `getrusage`: a child's begins with what its parent held.
+    """
+    status = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import resource
 import sqlite3
 import statistics
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.processes import peak_megabytes
 from benchmarks.province_size import folded_province
 from services.reporting.views import REPORTING_VIEWS
 from shared.adapters.embedded.assembly import ServiceStorage, database_path, open_service_storage
@@ -153,8 +153,7 @@ def _decoded(connection: sqlite3.Connection, ward: str) -> int:
 
 
 def _share(events: int, begun: float) -> Share:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Share(events, time.process_time() - begun, peak)
+    return Share(events, time.process_time() - begun, peak_megabytes("self"))
 
 
 if __name__ == "__main__":

@@ -68,7 +68,14 @@ def _roster_commands(doors: list[Door]) -> list[dict[str, Any]]:
     registered = [
         _command(
             "RegisterHousehold",
-            {"ward": ward, "id": door.household, "village": f"Thôn {index % 9 + 1}", "head_name": "Chủ hộ mẫu"},
+            {
+                "ward": ward,
+                "id": door.household,
+                "village": f"Thôn {index % 9 + 1}",
+                "priority": [],
+                "signal": "good",
+                "head_name": "Chủ hộ mẫu",
+            },
         )
         for index, door in enumerate(doors)
     ]
@@ -103,6 +110,7 @@ def _visit(door: Door, number: int, random: Random) -> tuple[Door, bytes]:
         "procedures": [
             {"case_id": CLOCK.new_id(), "procedure": random.choice(_PROCEDURES), "step": "submitted", "mode": "self"}
         ],
+        "follow_ups": [],
     }
     if number % 2:
         body["note"] = "Đã giúp nộp hồ sơ, hẹn tuần sau quay lại"
