@@ -20,7 +20,10 @@ ERASED = "erased"
 
 _NONCE = 12
 _POOL = 256
-_FREE_TEXT = frozenset({"note", "reason", "text"})
+_AS_GIVEN = frozenset(
+    {"phone", "dossier_code", "authorisation", "consent_slip", "guardian_consent", "location", "language", "languages"}
+)
+"""Fields that are numbers or codes by their nature; every other sealed field is free text."""
 
 
 class _Nonces:
@@ -77,8 +80,7 @@ class Sealer:
 
 
 def _readable(field: str, text: str) -> str:
-    free = field.rsplit("/", 1)[-1] in _FREE_TEXT or field.startswith("follow_up/")
-    return mask_digit_runs(text) if free else text
+    return text if field.rsplit("/", 1)[-1] in _AS_GIVEN else mask_digit_runs(text)
 
 
 def _binding(ward: str, subject: str, event: str, field: str) -> bytes:

@@ -135,3 +135,15 @@ async def test_a_copy_of_a_file_in_use_is_whole(tmp_path: Path) -> None:
     assert len(await copy.event_store.unpublished(1_000)) <= 150
     await copy.close()
     await storage.close()
+
+
+async def test_a_folder_taken_over_waits_for_no_lease_of_a_dead_process(tmp_path: Path) -> None:
+    storage = await opened(tmp_path)
+    dead = await storage.leases.acquire("relay", "killed", CLOCK.now(), 600)
+    await storage.close()
+    folder = await open_folder_storage(tmp_path, {"visits": True}, CLOCK)
+    taken = await folder.services["visits"].leases.acquire("relay", "next", CLOCK.now(), 600)
+    assert dead is not None
+    assert taken is not None
+    assert taken.epoch > dead.epoch
+    await folder.close()

@@ -72,6 +72,8 @@ async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock:
     try:
         for service, seals in services.items():
             opened[service] = await open_service_storage(folder, service, clock, seals=seals)
+            # The lock says that whoever held them is gone, so nobody waits until they expire.
+            await opened[service].leases.release_all()
     except BaseException:
         for storage in opened.values():
             await storage.close()

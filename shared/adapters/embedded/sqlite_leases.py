@@ -49,6 +49,12 @@ def _release(connection: sqlite3.Connection, leases: Sequence[Lease]) -> list[Fa
     return [None] * len(leases)
 
 
+def _release_all(connection: sqlite3.Connection, items: Sequence[None]) -> list[Failure | None]:
+    connection.execute("UPDATE leases SET holder = '', expires = 0")
+    return [None] * len(items)
+
+
+_RELEASE_ALL: JobKind[None, None] = JobKind(_release_all)
 _ACQUIRE: JobKind[_Wish, Lease | None] = JobKind(_acquire)
 _RELEASE: JobKind[Lease, None] = JobKind(_release)
 
@@ -65,3 +71,7 @@ class SqliteLeases:
 
     async def release(self, lease: Lease) -> None:
         await self._database.write(_RELEASE, lease)
+
+    async def release_all(self) -> None:
+        """Free every lease, for who knows that no holder is alive: the process that has just locked the folder."""
+        await self._database.write(_RELEASE_ALL, None)
