@@ -1,0 +1,60 @@
+"""`onetwenty demo` against a running system: once into an empty one, never on top of another."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from services.demo import hai_van
+from tests.journeys.asking import Caller, until
+from tests.journeys.serving import Serving, onetwenty, serving, token
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    with serving(tmp_path_factory.mktemp("demo") / "data") as process:
+        yield process
+
+
+def is_counted(province: Caller) -> bool:
+    found = province.get("reporting/v1/province")
+    as_of = found["as_of"]
+    return found["people_helped"] > 0 and not as_of["assignment"]["waiting"] and not as_of["visits"]["waiting"]
+
+
+def test_it_fills_an_empty_system_once(running: Serving) -> None:
+    first = onetwenty("demo", "--data", str(running.data), "--url", running.url)
+    count, *rest = first.stdout.split()
+    assert (int(count) > 1000, rest, first.stderr) == (True, ["commands", "accepted"], "")
+    with closing(Caller(running.url, token(running.data, "province"))) as province:
+        until(lambda: is_counted(province), "the figures of all that was accepted")
+        ward = province.get(f"reporting/v1/wards/{hai_van.WARD}")
+        assert ward["people_helped"] == hai_van.PEOPLE_SUPPORTED
+        before = province.get("reporting/v1/province")
+        second = onetwenty("demo", "--data", str(running.data), "--url", running.url, check=False)
+        assert (second.returncode, second.stdout) == (1, "")
+        assert "The demo goes into an empty system only: choose a new data folder." in second.stderr
+        assert {**province.get("reporting/v1/province"), "as_of": {}} == {**before, "as_of": {}}
+
+
+def test_a_folder_in_use_is_filled_through_its_address_only(running: Serving) -> None:
+    result = onetwenty("demo", "--data", str(running.data), check=False)
+    assert result.returncode == 1
+    assert "is in use by process" in result.stderr
+
+
+def test_the_key_of_another_folder_is_told_so(running: Serving, tmp_path: Path) -> None:
+    with serving(tmp_path / "other"):
+        pass
+    result = onetwenty("demo", "--data", str(tmp_path / "other"), "--url", running.url, check=False)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "With --data, name the folder of the system that is to be filled" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "nonsense", "http://"])
+def test_an_address_that_does_not_answer_is_named(running: Serving, url: str) -> None:
+    result = onetwenty("demo", "--data", str(running.data), "--url", url, check=False)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert f"{url} does not answer" in result.stderr
+    assert "check the address" in result.stderr
