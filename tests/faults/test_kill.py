@@ -37,7 +37,7 @@ def register(running: Serving) -> list[str]:
         {
             "command_id": CLOCK.new_id(),
             "kind": "RegisterHousehold",
-            "body": {"ward": WARD, "id": one, "village": "Tà Lang"},
+            "body": {"ward": WARD, "id": one, "village": "Tà Lang", "priority": [], "signal": "none"},
         }
         for one in ids
     ]

@@ -57,5 +57,6 @@ class VisitLoad:
             "outcome": "helped",
             "people_helped": 1,
             "procedures": [line],
+            "follow_ups": [],
             "note": "Ghi chú (mẫu)",
         }

@@ -17,7 +17,8 @@ DESK = "coordinator"
 
 def household(name: str) -> dict[str, object]:
     """A body of a household whose name is sealed."""
-    return {"village": "Tà Lang", "signal": "good", "head_name": f"B (mẫu) {name}", "address": "đường mòn " * 15}
+    person = {"head_name": f"B (mẫu) {name}", "address": "đường mòn " * 15}
+    return {"village": "Tà Lang", "priority": [], "signal": "good", **person}
 
 
 def post_household(url: str, bearer: str, name: str = "") -> httpx.Response:

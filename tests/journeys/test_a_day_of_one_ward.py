@@ -34,9 +34,8 @@ def begin(running: Serving) -> tuple[str, str]:
         "POST", f"assignment/v1/wards/{WARD}/volunteers", {"name": "A (mẫu)", "kind": "student", "capacity": 20}
     )
     assert volunteer.status_code == 201, volunteer.text
-    household = desk.send(
-        "POST", f"assignment/v1/wards/{WARD}/households", {"village": "Tà Lang", "signal": "none", "adults": 2}
-    )
+    body = {"village": "Tà Lang", "priority": ["remote"], "signal": "none", "adults": 2}
+    household = desk.send("POST", f"assignment/v1/wards/{WARD}/households", body)
     assert household.status_code == 201, household.text
     ids = {"household_id": household.json()["id"], "volunteer_id": volunteer.json()["id"]}
     assigned = desk.send("POST", f"assignment/v1/wards/{WARD}/assignments", ids)

@@ -9,7 +9,7 @@ from tests.services.running_system import CLOCK, Place, ago, soon, visit_of
 REASON = {"reason": "Thử"}
 AT = {"occurred_at": ago(minutes=5)}
 BODIES: dict[str, Callable[[Place], Any]] = {
-    "POST /wards/{ward}/households": lambda _: {"village": "Tà Lang", "signal": "none"},
+    "POST /wards/{ward}/households": lambda _: {"village": "Tà Lang", "priority": [], "signal": "none"},
     "PATCH /wards/{ward}/households/{household_id}": lambda _: {"adults": 3},
     "POST /wards/{ward}/volunteers": lambda _: {"name": "C (mẫu)", "kind": "pupil", "capacity": 5},
     "PATCH /wards/{ward}/volunteers/{volunteer_id}": lambda _: {"capacity": 9},

@@ -104,7 +104,7 @@ class System:
         desk = self.bearer(Role.COORDINATOR, ward)
         volunteer = {"name": "A (mẫu)", "kind": "student", "capacity": 20}
         volunteer_id = (await self._made(f"/api/assignment/v1/wards/{ward}/volunteers", desk, volunteer))["id"]
-        household = {"village": "Tà Lang", "signal": "weak", "head_name": "B (mẫu)"}
+        household = {"village": "Tà Lang", "priority": [], "signal": "weak", "head_name": "B (mẫu)"}
         household_id = (await self._made(f"/api/assignment/v1/wards/{ward}/households", desk, household))["id"]
         both = {"household_id": household_id, "volunteer_id": volunteer_id}
         await self._made(f"/api/assignment/v1/wards/{ward}/assignments", desk, both)

@@ -8,6 +8,8 @@ from shared.http.wording import failures_of, unworded
 from shared.kernel.scope import Role
 from tests.services.running_assignment import HOUSEHOLDS, OTHER_WARD, VILLAGES, VOLUNTEERS, Assignment, some_id
 
+FOUND = {"village": "Hòa Xuân", "priority": [], "signal": "good"}
+
 
 async def test_a_volunteer_finds_a_household_and_helps_it(roster: Assignment) -> None:
     lan = await roster.volunteer(capacity=1)
@@ -54,7 +56,7 @@ async def test_a_volunteer_sees_their_own_households_and_record_only(roster: Ass
 async def test_nobody_beyond_the_ward_sees_households(roster: Assignment, role: Role) -> None:
     for path in (HOUSEHOLDS, VOLUNTEERS, VILLAGES, "/caseload", f"{HOUSEHOLDS}/{some_id('x')}"):
         assert (await roster.client.get(path, headers=roster.bearer(role))).status_code == 403
-    refused = await roster.client.post(HOUSEHOLDS, json={"village": "Tà Lang"}, headers=roster.bearer(role))
+    refused = await roster.client.post(HOUSEHOLDS, json=FOUND, headers=roster.bearer(role))
     assert refused.status_code == 403
 
 
@@ -66,7 +68,7 @@ async def test_another_ward_does_not_exist(roster: Assignment) -> None:
         await roster.client.get(f"/wards/{OTHER_WARD}/households/{household}", headers=elsewhere)
     ).status_code == 404
     taken = await roster.client.post(
-        f"/wards/{OTHER_WARD}/households", json={"id": household, "village": "Hòa Xuân"}, headers=elsewhere
+        f"/wards/{OTHER_WARD}/households", json={"id": household, **FOUND}, headers=elsewhere
     )
     assert (taken.status_code, taken.json()["type"]) == (409, "/problems/household-exists")
 

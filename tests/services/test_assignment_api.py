@@ -24,6 +24,11 @@ PERSON = {
     "location": "sau nhà văn hóa",
     "language": "ktv",
 }
+FOUND = {"village": "Tà Lang", "priority": [], "signal": "good"}
+
+
+def without(field: str) -> dict[str, object]:
+    return {name: value for name, value in FOUND.items() if name != field}
 
 
 def contents(folder: Path) -> bytes:
@@ -154,13 +159,15 @@ async def test_a_removal_and_its_way_back(roster: Assignment) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "pointer"),
     [
-        ("POST", HOUSEHOLDS, {"village": "A", "colour": "red"}, "/colour"),
-        ("POST", HOUSEHOLDS, {"priority": []}, "/village"),
-        ("POST", HOUSEHOLDS, {"village": "—"}, "/village"),
-        ("POST", HOUSEHOLDS, {"village": "A", "signal": "strong"}, "/signal"),
-        ("POST", HOUSEHOLDS, {"village": "A", "adults": "3"}, "/adults"),
-        ("POST", HOUSEHOLDS, {"village": "A", "occurred_at": "2026-11-01"}, "/occurred_at"),
-        ("POST", HOUSEHOLDS, {"village": "A", "phone": "call me"}, "/phone"),
+        ("POST", HOUSEHOLDS, {**FOUND, "colour": "red"}, "/colour"),
+        ("POST", HOUSEHOLDS, without("village"), "/village"),
+        ("POST", HOUSEHOLDS, without("priority"), "/priority"),
+        ("POST", HOUSEHOLDS, without("signal"), "/signal"),
+        ("POST", HOUSEHOLDS, {**FOUND, "village": "—"}, "/village"),
+        ("POST", HOUSEHOLDS, {**FOUND, "signal": "strong"}, "/signal"),
+        ("POST", HOUSEHOLDS, {**FOUND, "adults": "3"}, "/adults"),
+        ("POST", HOUSEHOLDS, {**FOUND, "occurred_at": "2026-11-01"}, "/occurred_at"),
+        ("POST", HOUSEHOLDS, {**FOUND, "phone": "call me"}, "/phone"),
         ("POST", VOLUNTEERS, {"name": "A", "kind": "student", "capacity": 21}, "/capacity"),
         ("POST", VOLUNTEERS, {"name": "A", "kind": "student", "capacity": 1, "minor_until": "2027-13"}, "/minor_until"),
         ("POST", ASSIGNMENTS, {"household_id": "x", "volunteer_id": some_id("v")}, "/household_id"),
@@ -180,7 +187,7 @@ async def test_a_batch_answers_each_command(roster: Assignment) -> None:
     lan, household = some_id("lan"), some_id("household")
     commands = [
         ("EnrollVolunteer", {"ward": WARD, "id": lan, "name": "Demo", "kind": "student", "capacity": 1}),
-        ("RegisterHousehold", {"ward": WARD, "id": household, "village": "Tà Lang"}),
+        ("RegisterHousehold", {"ward": WARD, "id": household, **FOUND}),
         ("AssignHousehold", {"ward": WARD, "household_id": household, "volunteer_id": some_id("nobody")}),
         ("AssignHousehold", {"ward": WARD, "household_id": household, "volunteer_id": lan}),
         ("AmendHousehold", {"ward": WARD, "household_id": household, "adults": 2}),
@@ -202,12 +209,12 @@ async def test_a_phones_wrong_clock_is_corrected(roster: Assignment) -> None:
     command = {
         "command_id": some_id("command"),
         "kind": "RegisterHousehold",
-        "body": {"ward": WARD, "id": some_id("h"), "village": "Tà Lang", "occurred_at": ahead.isoformat()},
+        "body": {"ward": WARD, "id": some_id("h"), **FOUND, "occurred_at": ahead.isoformat()},
     }
     body = {"sent_at": ahead.isoformat(), "commands": [command]}
     lan = await roster.volunteer()
     own = roster.bearer(Role.VOLUNTEER, volunteer_id=lan)
     (answer,) = (await roster.client.post("/commands", json=body, headers=own)).json()["answers"]
     assert answer["events"] == ["VillageNoted", "HouseholdRegistered", "HouseholdAssigned"]
-    alone = await roster.send("POST", HOUSEHOLDS, {"village": "Tà Lang", "occurred_at": ahead.isoformat()})
+    alone = await roster.send("POST", HOUSEHOLDS, {**FOUND, "occurred_at": ahead.isoformat()})
     assert (alone.status_code, alone.json()["type"]) == (409, "/problems/occurred-in-future")

@@ -57,7 +57,7 @@ async def test_households_that_may_be_one_are_named(roster: Assignment) -> None:
     await roster.household(2, head_name="Nguyễn Thị Mẫu", village="Giàn Bí")
 
     async def duplicates(number: int, **fields: str) -> list[str] | None:
-        body = {"village": "thôn tà lang", "code": f"HV-{number}", **fields}
+        body = {"village": "thôn tà lang", "priority": [], "signal": "good", "code": f"HV-{number}", **fields}
         return (await roster.send("POST", HOUSEHOLDS, body)).json().get("possible_duplicates")  # type: ignore[no-any-return]
 
     assert await duplicates(3, head_name="nguyen thi mau") == [first]

@@ -149,8 +149,9 @@ async def test_a_bad_field_is_named(bench: Bench, field: str, value: object, poi
     assert all(one["message"] for one in answer.json()["errors"])
 
 
-async def test_a_missing_field_is_named_in_vietnamese_too(bench: Bench) -> None:
+@pytest.mark.parametrize("field", ["outcome", "people_helped", "procedures", "follow_ups"])
+async def test_a_missing_field_is_named_in_vietnamese_too(bench: Bench, field: str) -> None:
     body = bench.visit("v1", "bi")
-    del body["outcome"]
+    del body[field]
     answer = await bench.post("/visits", body, by="lan", **{"Accept-Language": "vi"})
-    assert answer.json()["errors"] == [{"pointer": "/outcome", "code": "missing", "message": "Thiếu mục này."}]
+    assert answer.json()["errors"] == [{"pointer": f"/{field}", "code": "missing", "message": "Thiếu mục này."}]

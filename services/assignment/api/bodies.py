@@ -41,8 +41,8 @@ class HouseholdBody(RosterBody):
     id: UUID | None = None
     code: ListCode | None = None
     village: VillageName
-    priority: Priority = ()
-    signal: Signal = "good"
+    priority: Priority
+    signal: Signal
     adults: Adults | None = None
     language: Language | None = None
     head_name: PersonName | None = None

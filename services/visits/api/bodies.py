@@ -64,7 +64,8 @@ class ConsentBody(VisitsBody):
 
 
 class VisitBody(VisitsBody):
-    """A visit with everything touched in it."""
+    """A visit with everything touched in it. A `visit_id` recorded before changes nothing: the answer then has no events
+    and the flag `visit_known`. Of `companions`, the volunteer of the visit and repetitions are left out."""
 
     visit_id: UUID
     household_id: UUID
@@ -74,8 +75,8 @@ class VisitBody(VisitsBody):
     people_helped: People
     people_new: People = 0
     obstacle: Obstacle | None = None
-    procedures: Annotated[tuple[ProcedureLineBody, ...], Field(max_length=50)] = ()
-    follow_ups: Annotated[tuple[FollowUpNotedBody, ...], Field(max_length=20)] = ()
+    procedures: Annotated[tuple[ProcedureLineBody, ...], Field(max_length=50)]
+    follow_ups: Annotated[tuple[FollowUpNotedBody, ...], Field(max_length=20)]
     self_reliant: bool | None = None
     already: bool = False
     companions: Annotated[tuple[UUID, ...], Field(max_length=10)] = ()
