@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from services.access.signing_keys import SigningKey, known_signing_key
 from services.access.tokens import TokenWish, sign_token
 from services.cli.terminal import OUT, failed, progress
-from services.demo.loading import DemoRefused, load
+from services.demo.loading import DemoRefused, load, require_own
 from services.demo.scenario import Size, calls
 from services.embedded import embedded
 from shared.adapters.system_clock import SystemClock
@@ -58,5 +58,6 @@ async def fill(client: httpx.AsyncClient, size: Size, key: SigningKey, settings:
 
     now = CLOCK.now()
     demo = list(calls(size, day_of(now)))
+    await require_own(client, demo, token(Role.SERVICE, "", None))
     with progress("demo data", len(demo)) as advance:
         return await load(client, demo, token, rfc3339(now), advance)

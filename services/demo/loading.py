@@ -72,6 +72,32 @@ async def load(
     return total
 
 
+async def require_own(client: httpx.AsyncClient, calls: Iterable[DemoCall], bearer: str) -> None:
+    """Make sure that every ward is empty, or begins with what an earlier load of this demo sent.
+
+    `bearer` may read ledgers. Raises DemoRefused: the demo's people never stand among others.
+    """
+    own = {call.command_id for call in calls}
+    begun: set[str] = set()
+    for head in await _items(client, bearer, "/api/assignment/v1/ledger"):
+        ward = head["ward"]
+        first = await _items(client, bearer, f"/api/assignment/v1/ledger/{ward}?limit=1")
+        if first and first[0]["commandid"] not in own:
+            raise DemoRefused(f"ward {ward} holds other data already.", _EMPTY)
+        begun.add(ward)
+    visited = {head["ward"] for head in await _items(client, bearer, "/api/visits/v1/ledger")}
+    if visited - begun:
+        raise DemoRefused(f"there are visits already, in {', '.join(sorted(visited - begun))}.", _EMPTY)
+
+
+async def _items(client: httpx.AsyncClient, bearer: str, path: str) -> list[Any]:
+    answer = await client.get(path, headers={"Authorization": f"Bearer {bearer}", "Accept-Language": "en"})
+    if answer.status_code != 200:
+        raise _refusal(path, answer)
+    items: list[Any] = answer.json()["items"]
+    return items
+
+
 def _by_sender(calls: Iterable[DemoCall]) -> Iterable[tuple[_Sender, list[DemoCall]]]:
     senders: dict[_Sender, list[DemoCall]] = {}
     for call in calls:

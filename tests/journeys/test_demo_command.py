@@ -8,6 +8,7 @@ import pytest
 
 from services.demo import hai_van
 from tests.journeys.asking import Caller, until
+from tests.journeys.damage import DESK, WARD, post_household
 from tests.journeys.serving import Serving, onetwenty, serving, token
 
 
@@ -23,7 +24,7 @@ def is_counted(province: Caller) -> bool:
     return found["people_helped"] > 0 and not as_of["assignment"]["waiting"] and not as_of["visits"]["waiting"]
 
 
-def test_it_fills_an_empty_system_once(running: Serving) -> None:
+def test_it_fills_an_empty_system_and_sent_again_changes_nothing(running: Serving) -> None:
     first = onetwenty("demo", "--data", str(running.data), "--url", running.url)
     count, *rest = first.stdout.split()
     assert (int(count) > 1000, rest, first.stderr) == (True, ["commands", "accepted"], "")
@@ -32,10 +33,19 @@ def test_it_fills_an_empty_system_once(running: Serving) -> None:
         ward = province.get(f"reporting/v1/wards/{hai_van.WARD}")
         assert ward["people_helped"] == hai_van.PEOPLE_SUPPORTED
         before = province.get("reporting/v1/province")
-        second = onetwenty("demo", "--data", str(running.data), "--url", running.url, check=False)
-        assert (second.returncode, second.stdout) == (1, "")
-        assert "The demo goes into an empty system only: choose a new data folder." in second.stderr
+        assert onetwenty("demo", "--data", str(running.data), "--url", running.url).stdout == first.stdout
         assert {**province.get("reporting/v1/province"), "as_of": {}} == {**before, "as_of": {}}
+
+
+def test_it_is_refused_where_other_data_is(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as filled:
+        assert post_household(filled.url, token(filled.data, DESK, WARD)).status_code == 201
+        result = onetwenty("demo", "--data", str(filled.data), "--url", filled.url, check=False)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert f"ward {WARD} holds other data already." in result.stderr
+        assert "The demo goes into an empty system only: choose a new data folder." in result.stderr
+        with closing(Caller(filled.url, token(filled.data, "province"))) as province:
+            assert province.get("reporting/v1/province")["households"]["registered"] <= 1
 
 
 def test_a_folder_in_use_is_filled_through_its_address_only(running: Serving) -> None:
