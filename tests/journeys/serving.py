@@ -9,6 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+from services.access.signing_keys import known_signing_key
+from services.access.tokens import TokenWish, sign_token
+from shared.adapters.system_clock import SystemClock
+from shared.kernel.scope import Role
+
 COMMAND = str(Path(sys.executable).with_name("onetwenty"))
 START_SECONDS = 60
 
@@ -93,6 +98,6 @@ def onetwenty(*arguments: str, check: bool = True) -> subprocess.CompletedProces
 
 
 def token(data: Path, role: str, ward: str | None = None, volunteer: str | None = None) -> str:
-    """A bearer token as the command prints it."""
-    options = [*(["--ward", ward] if ward else []), *(["--volunteer", volunteer] if volunteer else [])]
-    return onetwenty("token", "--data", str(data), "--role", role, *options).stdout.strip()
+    """A bearer token like those that `onetwenty token` prints, without a process for each."""
+    wish = TokenWish(role=Role(role), ward=ward, volunteer_id=volunteer)
+    return sign_token(known_signing_key(data), SystemClock(), wish)

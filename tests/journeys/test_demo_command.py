@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.demo import hai_van
-from tests.journeys.asking import Caller, until
+from tests.journeys.asking import Caller, caught_up, until
 from tests.journeys.damage import DESK, WARD, post_household
 from tests.journeys.serving import Serving, onetwenty, serving, token
 
@@ -18,18 +18,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         yield process
 
 
-def is_counted(province: Caller) -> bool:
-    found = province.get("reporting/v1/province")
-    as_of = found["as_of"]
-    return found["people_helped"] > 0 and not as_of["assignment"]["waiting"] and not as_of["visits"]["waiting"]
+def recorded(admin: Caller, source: str) -> int:
+    """Events of a source, numbered or not."""
+    return sum(head["number"] + head["pending"] for head in admin.get(f"{source}/v1/ledger")["items"])
 
 
 def test_it_fills_an_empty_system_and_sent_again_changes_nothing(running: Serving) -> None:
     first = onetwenty("demo", "--data", str(running.data), "--url", running.url)
     count, *rest = first.stdout.split()
     assert (int(count) > 1000, rest, first.stderr) == (True, ["commands", "accepted"], "")
-    with closing(Caller(running.url, token(running.data, "province"))) as province:
-        until(lambda: is_counted(province), "the figures of all that was accepted")
+    with (
+        closing(Caller(running.url, token(running.data, "province"))) as province,
+        closing(Caller(running.url, token(running.data, "admin"))) as admin,
+    ):
+        events = {source: recorded(admin, source) for source in ("assignment", "visits")}
+        until(lambda: caught_up(province, events), "the figures of all that was accepted")
         ward = province.get(f"reporting/v1/wards/{hai_van.WARD}")
         assert ward["people_helped"] == hai_van.PEOPLE_SUPPORTED
         before = province.get("reporting/v1/province")
