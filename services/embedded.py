@@ -1,7 +1,7 @@
 """Every service in one process, over one data folder. It imports neither Kafka's nor MongoDB's driver."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from services.visits.assembly import visits_service
 from shared.adapters.embedded.assembly import FolderStorage, open_folder_storage, open_service_storage
 from shared.adapters.embedded.erasure_list import ErasureList, ListingVault, erasure_list_path, installation_id
 from shared.adapters.embedded.master_key import derived_key
+from shared.adapters.embedded.room import require_room
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.codec import CODECS
 from shared.flows.command_envelope import CommandEnvelope, CommandHandling
@@ -42,11 +43,12 @@ RESTORE = "restore"
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """A running system: one ASGI app for all services, and the key that tokens are signed with. `empty`: nothing was
-    ever recorded in its folder."""
+    ever recorded in its folder. `broken` waits until a service fails for good, and raises that."""
 
     app: JoinedApps
     key: SigningKey
     empty: bool
+    broken: Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -55,8 +57,9 @@ async def embedded(
 ) -> AsyncIterator[Embedded]:
     """Open the folder and run every service until the block ends; then finish what was accepted and close it.
 
-    Raises FileRefused when something in the folder cannot be used.
+    Raises FileRefused when something in the folder cannot be used, or its disk is full.
     """
+    require_room(folder)
     storage = await open_folder_storage(folder, SEALS, clock)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(storage.close)
@@ -68,7 +71,11 @@ async def embedded(
             stack.push_async_callback(service.stop)
         apps = {service.name: service.app for service in services}
         joined = JoinedApps({**apps, "access": access_app(key, clock, settings)}, pages)
-        yield Embedded(joined, key, await _is_empty(storage))
+
+        async def broken() -> None:
+            await asyncio.gather(*(service.broken() for service in services))
+
+        yield Embedded(joined, key, await _is_empty(storage), broken)
 
 
 async def _is_empty(storage: FolderStorage) -> bool:

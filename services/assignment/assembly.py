@@ -80,9 +80,9 @@ def assignment_service(
         wording=ASSIGNMENT_WORDING,
         metrics=metrics,
         limits=limits,
-        checks={"work": background.ended},
+        checks={"work": background.ended, "relay": relay.ready},
     )
-    return Service(NAME, app, background.start, background.stop, background.ended)
+    return Service(NAME, app, background.start, background.stop, background.broken)
 
 
 def _documents_of(reader: ViewReader) -> DocumentsOf:

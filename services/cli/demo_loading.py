@@ -11,9 +11,9 @@ from services.access.tokens import TokenWish, sign_token
 from services.cli.terminal import OUT, failed, progress
 from services.demo.loading import DemoRefused, load, require_own
 from services.demo.scenario import Size, calls
-from services.embedded import embedded
+from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
-from shared.kernel.days import day_of, rfc3339
+from shared.kernel.days import Day, day_of, rfc3339
 from shared.kernel.scope import Role
 from shared.settings import Settings, read_settings
 
@@ -42,22 +42,39 @@ async def _run(data: Path, size: Size, url: str | None, settings: Settings) -> i
         return await fill_app(system.app, size, system.key, settings)
 
 
-async def fill_app(app: ASGIApp, size: Size, key: SigningKey, settings: Settings) -> int:
+async def fill_folder(folder: Path, system: Embedded, settings: Settings) -> None:
+    """Load the demo into an empty folder, or go on where a load was interrupted: with the day that it began on, so
+    that what was sent already is only repeated. Exit code 1 when that cannot be done."""
+    unfinished = folder / "demo.unfinished"
+    if system.empty:
+        unfinished.write_text(day_of(CLOCK.now()))
+    if not unfinished.exists():
+        return
+    try:
+        await fill_app(system.app, Size.SEED, system.key, settings, unfinished.read_text().strip())
+    except DemoRefused as refusal:
+        raise failed(str(refusal), refusal.remedy) from None
+    unfinished.unlink()
+
+
+async def fill_app(app: ASGIApp, size: Size, key: SigningKey, settings: Settings, day: Day | None = None) -> int:
     """Load the demo into an app of this process."""
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://embedded", timeout=60) as client:
-        return await fill(client, size, key, settings)
+        return await fill(client, size, key, settings, day)
 
 
-async def fill(client: httpx.AsyncClient, size: Size, key: SigningKey, settings: Settings) -> int:
-    """Load the demo as of now; raises DemoRefused."""
+async def fill(
+    client: httpx.AsyncClient, size: Size, key: SigningKey, settings: Settings, day: Day | None = None
+) -> int:
+    """Load the demo as of a day, today unless told; raises DemoRefused."""
 
     def token(role: Role, ward: str, volunteer_id: str | None) -> str:
         wish = TokenWish(role=role, ward=ward, volunteer_id=volunteer_id, hours=1)
         return sign_token(key, CLOCK, wish, issuer=settings.token_issuer, audience=settings.token_audience)
 
     now = CLOCK.now()
-    demo = list(calls(size, day_of(now)))
+    demo = list(calls(size, day or day_of(now)))
     await require_own(client, demo, token(Role.SERVICE, "", None))
     with progress("demo data", len(demo)) as advance:
         return await load(client, demo, token, rfc3339(now), advance)

@@ -6,7 +6,8 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -14,12 +15,11 @@ import uvloop
 from starlette.types import ASGIApp
 
 from services.access.tokens import TokenWish, sign_token
-from services.cli.demo_loading import fill_app
+from services.cli.demo_loading import fill_folder
 from services.cli.start_page import StartPage
 from services.cli.terminal import OUT, failed
 from services.demo import hai_van
 from services.demo.people import volunteer_id
-from services.demo.scenario import Size
 from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
 from shared.http.logs import configure_logs
@@ -69,13 +69,12 @@ def serve(data: Path, host: str, port: int, *, demo: bool, tls: tuple[Path, Path
     configure_logs(settings.log_format, settings.log_level)
     # The writer threads need the interpreter's lock for moments only, but often.
     sys.setswitchinterval(0.001)
-    # uvicorn raises the signal again after a graceful end; by then it has been answered.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
     with bind(host, port) as listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         named = f"[{host}]" if ":" in host else host
         address = f"{'https' if tls else 'http'}://{named}:{listening.getsockname()[1]}"
-        runner.run(_serve(data, settings, listening, address, demo=demo, tls=tls))
+        # Asked to end before there was anything to serve: what was written is closed in order, exit code 0.
+        with suppress(asyncio.CancelledError):
+            runner.run(_serve(data, settings, listening, address, demo=demo, tls=tls))
 
 
 async def _serve(
@@ -87,17 +86,47 @@ async def _serve(
     demo: bool,
     tls: tuple[Path, Path] | None,
 ) -> None:
-    clock = SystemClock()
-    async with embedded(data, settings, clock, StartPage()) as system:
-        if demo and system.empty:
-            await fill_app(system.app, Size.SEED, system.key, settings)
-        _tune_collector()
-        server = _Server(
-            _config(system.app, tls), address, lambda: _say_demo(system, settings, address) if demo else None
-        )
+    with _cancelled_by_signals() as serving:
+        async with embedded(data, settings, SystemClock(), StartPage()) as system:
+            if demo:
+                await fill_folder(data, system, settings)
+            _tune_collector()
+            server = _Server(
+                _config(system.app, tls), address, lambda: _say_demo(system, settings, address) if demo else None
+            )
+            serving()
+            await _until_stopped_or_broken(server, listening, system)
+
+
+@contextmanager
+def _cancelled_by_signals() -> Iterator[Callable[[], None]]:
+    """SIGTERM and SIGINT cancel the running task, until the function that is given has been called: then uvicorn takes
+    them over, and what it raises again after a graceful end has been answered."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+
+    def hand_over() -> None:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, lambda *_: None)
+
+    for number in numbers:
+        loop.add_signal_handler(number, lambda: task.cancel() if task else None)
+    yield hand_over
+
+
+async def _until_stopped_or_broken(server: uvicorn.Server, listening: socket.socket, system: Embedded) -> None:
+    """Serve; when a service fails for good, end in order and raise what it failed with."""
+    broken = asyncio.ensure_future(system.broken())
+    broken.add_done_callback(lambda _: setattr(server, "should_exit", True))
+    try:
         await server.serve(sockets=[listening])
+        if broken.done():
+            await broken
         if not server.started:
             raise failed("the server could not start.", "The log above says why.")
+    finally:
+        broken.cancel()
 
 
 def _check_tls(certificate: Path, key: Path) -> None:

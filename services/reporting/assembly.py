@@ -77,4 +77,4 @@ def reporting_service(
         feed.close()
         await background.stop()
 
-    return Service(NAME, app, background.start, stop, background.ended)
+    return Service(NAME, app, background.start, stop, background.broken)

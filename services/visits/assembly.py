@@ -77,9 +77,9 @@ def visits_service(
         wording=WORDING,
         metrics=metrics,
         limits=limits,
-        checks={"work": background.ended},
+        checks={"work": background.ended, "relay": relay.ready},
     )
-    return Service(NAME, app, background.start, background.stop, background.ended)
+    return Service(NAME, app, background.start, background.stop, background.broken)
 
 
 def _handlers(ports: ServicePorts, relay: Relay, cache_bytes: int) -> Mapping[str, CommandHandler[Any, Any]]:

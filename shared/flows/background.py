@@ -21,13 +21,15 @@ class Work:
 
 class Background:
     """The running work of one service, and the views that it writes. What ends by itself is a defect: it is logged,
-    and `ended` names it."""
+    `ended` names it, and `broken` raises it."""
 
     def __init__(self, updater: ViewUpdater, *work: Work) -> None:
         self._updater = updater
         self._work = work
         self._running: list[tuple[asyncio.Task[None], Work]] = []
         self._ended: list[str] = []
+        self._failure: Exception | None = None
+        self._failed = asyncio.Event()
 
     async def start(self) -> None:
         """Begin all work, in the order given."""
@@ -37,6 +39,12 @@ class Background:
     async def ended(self) -> str | None:
         """What no longer runs, for a readiness check; None when everything does."""
         return ", ".join(self._ended) or None
+
+    async def broken(self) -> None:
+        """Wait until some work fails, and raise what it failed with."""
+        await self._failed.wait()
+        if self._failure is not None:
+            raise self._failure
 
     async def stop(self) -> None:
         """Ask each to finish, the last begun first, and wait for it; then write what is folded."""
@@ -51,7 +59,9 @@ class Background:
     async def _watched(self, work: Work) -> None:
         try:
             await work.run()
-        except Exception:
+        except Exception as failure:
             self._ended.append(work.name)
+            self._failure = self._failure or failure
+            self._failed.set()
             _log.exception("%s ended", work.name)
             raise

@@ -73,11 +73,16 @@ class Relay:
         self._numbered: dict[str, int] = {}
         self._nudged = asyncio.Event()
         self._stopping = False
+        self._waits_for: str | None = None
 
     @property
     def holds_lease(self) -> bool:
         """Whether this relay believes that it is the one that numbers."""
         return self._lease.epoch > 0
+
+    async def ready(self) -> str | None:
+        """What the last round waited for, as a full disk; None when it went well."""
+        return self._waits_for
 
     def nudge(self) -> None:
         """Something was appended: look at once."""
@@ -114,9 +119,12 @@ class Relay:
 
     async def _guarded_round(self) -> int:
         try:
-            return await self.run_once()
+            published = await self.run_once()
+            self._waits_for = None
+            return published
         except Unavailable as away:
             _log.warning("relay of %s waits: %s", self._source, away)
+            self._waits_for = str(away)
             return -1
 
     async def _pause(self, published: int) -> None:

@@ -9,11 +9,12 @@ from fastapi import FastAPI
 @dataclass(frozen=True, slots=True)
 class Service:
     """`start` begins what runs beside the app and returns once it may answer; `stop` finishes what was accepted and
-    writes what is unwritten. `ready` gives None, or what the service waits for. The ports stay the starter's to close.
+    writes what is unwritten. `broken` waits until something beside the app fails for good, and raises that: the process
+    had better end. The ports stay the starter's to close.
     """
 
     name: str
     app: FastAPI
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
-    ready: Callable[[], Awaitable[str | None]]
+    broken: Callable[[], Awaitable[None]]
