@@ -14,15 +14,16 @@ from services.reporting.domain.tables import procedure_rows, village_rows, visit
 from services.reporting.domain.totals import ward_totals
 from services.reporting.domain.trend import trend_part, trend_rows
 from services.reporting.domain.ward_sums import flows_of
-from services.reporting.domain.withholding import withhold
+from services.reporting.domain.withholding import for_others
 from services.reporting.views import Folded, fold_all
 from shared.kernel.days import add_days, day_of
 from shared.reference.units import units
+from tests.domain.test_reporting_withholding import tables
 from tests.ledgers import as_json, reference
 from tests.random_history import RandomHistory, histories
 from tests.random_world import BEGIN, WARDS
 from verifier import figures
-from verifier.figures.withholding import withhold as withhold_anew
+from verifier.figures.withholding import hide_small
 
 REFERENCE = reference()
 chances = st.randoms(use_true_random=False)
@@ -131,10 +132,6 @@ def test_no_order_of_arrival_leaves_a_trace(history: RandomHistory, chance: Rand
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    st.dictionaries(
-        st.sampled_from("abcde"), st.dictionaries(st.sampled_from("xyz"), st.integers(0, 9), min_size=1), max_size=5
-    )
-)
-def test_what_small_numbers_withhold(table: dict[str, dict[str, int]]) -> None:
-    assert withhold(table) == withhold_anew(table)
+@given(tables())
+def test_what_small_numbers_withhold(rows: list[dict[str, Any]]) -> None:
+    assert for_others(rows) == hide_small(rows)

@@ -7,7 +7,7 @@ import pytest
 from tests.ledgers import reference
 from tests.ward_story import WARD, WardStory
 from verifier import figures
-from verifier.figures.withholding import withhold
+from verifier.figures.withholding import hide_small
 
 TODAY = "2026-11-24"
 REFERENCE = reference()
@@ -195,29 +195,34 @@ def test_of_a_volunteers_phones_the_last_heard_counts_and_any_with_something_uns
     assert counts["phones"] == {"known": 3, "silent": 1, "unsent_last_reported": 5}
 
 
+def of_village(name: str, open_cases: int, **poor: int) -> dict[str, Any]:
+    """Forty households, twenty visited and ten self-reliant; the other group is empty."""
+    plain = {"registered": 40, "assigned": 40, "visited": 20, "helped": 20, "self_reliant": 10, "adults": 80}
+    none = {"self_reliant_already": 0, "no_contact": 0}
+    empty = {"registered": 0, "visited": 0, "self_reliant": 0}
+    return {
+        "village": name,
+        "open_cases": open_cases,
+        **plain,
+        **none,
+        "priority": {"poor": empty | poor, "rest": empty},
+    }
+
+
 def test_small_counts_and_the_next_smallest_beside_them_are_withheld() -> None:
-    table = {
-        "ta-lang": {"poor": 3, "remote": 9, "near-poor": 30},
-        "gian-bi": {"poor": 12, "remote": 7, "near-poor": 40},
-    }
-    assert withhold(table) == {
-        "ta-lang": {"poor": None, "remote": None, "near-poor": 30},
-        "gian-bi": {"poor": None, "remote": None, "near-poor": 40},
-    }
+    rows = [of_village("a", 2, registered=3), of_village("b", 9, registered=15), of_village("c", 6, registered=8)]
+    shown: list[Any] = hide_small(rows)
+    assert [row["priority"]["poor"]["registered"] for row in shown] == [None, 15, None]
+    assert [row["open_cases"] for row in shown] == [None, 9, None]
+    assert [row["registered"] for row in shown] == [40, 40, 40]
 
 
 def test_nothing_small_nothing_withheld() -> None:
-    table = {"ta-lang": {"poor": 0, "remote": 5}, "gian-bi": {"poor": 12, "remote": 0}}
-    assert withhold(table) == table
+    rows = [of_village("a", 0, registered=5), of_village("b", 5)]
+    assert hide_small(rows) == rows
+    assert hide_small([]) == []
 
 
-def test_a_single_column_withholds_one_more_row() -> None:
-    assert withhold({"a": {"open": 2}, "b": {"open": 8}, "c": {"open": 6}}) == {
-        "a": {"open": None},
-        "b": {"open": 8},
-        "c": {"open": None},
-    }
-
-
-def test_a_lone_cell_has_nothing_beside_it() -> None:
-    assert withhold({"a": {"open": 2}}) == {"a": {"open": None}}
+def test_a_lone_village_has_nothing_beside_it() -> None:
+    (shown,) = hide_small([of_village("a", 2)])
+    assert (shown["open_cases"], shown["registered"]) == (None, 40)

@@ -63,6 +63,8 @@ async def _two_villages(reporting: Reporting) -> None:
         ward.village(village, 40)
         for number in range(poor):
             ward.household(f"{village}-{number}", village=village, priority=("poor",))
+        for number in range(5):
+            ward.household(f"{village}-other-{number}", village=village)
     for volunteer in (LAN, MINH):
         ward.volunteer(volunteer)
     for number in range(6):
@@ -78,7 +80,8 @@ async def test_small_groups_of_villages_are_the_coordinators_alone(reporting: Re
     for role in (Role.PROVINCE, Role.AUDITOR, Role.VOLUNTEER):
         shown = (await reporting.read(path, role=role, volunteer_id=LAN))["items"]
         assert [row["priority"]["poor"]["registered"] for row in shown] == [None, 9, None]
-        assert [row["registered"] for row in shown] == [7, 9, 3]
+        assert [row["registered"] for row in shown] == [12, 14, 8]
+        assert [row["visited"] for row in shown] == [None, 0, None], "the one visited is poor, and in Tà Lang alone"
 
 
 async def test_who_did_what_is_seen_by_the_coordinator_and_by_oneself(reporting: Reporting) -> None:

@@ -43,12 +43,22 @@ class WardRow(Shape, kw_only=True):
     as_of: WardAsOf
 
 
-class VillageRow(HouseholdFigures, kw_only=True):
-    """A village's stocks; small numbers are withheld from all but the ward's coordinator."""
+class VillageRow(Shape, kw_only=True):
+    """A village's stocks. For all but the ward's coordinator null stands where a small number, or what would give one
+    away, is withheld."""
 
     village: str
     name: str
     confirmed: bool
+    total: Count | None
+    registered: Withheld
+    assigned: Withheld
+    visited: Withheld
+    helped: Withheld
+    self_reliant: Withheld
+    self_reliant_already: Withheld
+    no_contact: Withheld
+    adults: Withheld
     open_cases: Withheld
     priority: dict[str, Reach]
 

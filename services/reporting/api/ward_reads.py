@@ -40,8 +40,9 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         await reading.wait(caller, min_version, code)
         known = await reading.wards.ward(code)
         rows = village_rows(known.figures)
-        shown = rows if is_coordinator_of(caller, code) else for_others(rows)
-        return read_answer(request, {"as_of": await reading.as_of([known]), **listing(shown, None)})
+        if not is_coordinator_of(caller, code):
+            rows = known.kept("villages for others", lambda: for_others(rows))
+        return read_answer(request, {"as_of": await reading.as_of([known]), **listing(rows, None)})
 
     @router.get("/wards/{ward}/volunteers", summary="What a ward's volunteers did", **json_answer(VolunteerTable))
     async def volunteers(
