@@ -7,7 +7,7 @@ DATA ?= ./data
 ROUNDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lint types imports drift faults bench contracts clean
+.PHONY: help install run test check format lint types imports faults bench contracts clean
 
 help: ## list every target
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

@@ -6,9 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
-from pydantic import AnyHttpUrl, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ONETWENTY_"
 ISSUER = "onetwenty"
@@ -28,17 +27,13 @@ class SettingsRefused(Exception):
         self.remedy = remedy
 
 
-def _from_json(value: object) -> object:
-    return msgspec.json.decode(value) if isinstance(value, str) else value
-
-
 class Settings(BaseSettings):
     """What can be set; the defaults run everything embedded on one machine."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
     data: Path = Path("data")
-    """The data folder."""
+    """The data folder, where a command is not told by `--data`."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -58,11 +53,6 @@ class Settings(BaseSettings):
     """Live streams open at once in one process."""
     cache_megabytes: Annotated[int, Field(ge=1, le=65_536)] = 64
     """Memory for folded states of each service."""
-
-    ledgers: Annotated[Mapping[Literal["assignment", "visits"], AnyHttpUrl], NoDecode, BeforeValidator(_from_json)] = {}
-    """Where other processes serve the ledgers, as JSON: `{"visits": "http://visits:8120"}`."""
-    mongo_url: str | None = None
-    kafka_bootstrap: str | None = None
 
 
 def read_settings() -> Settings:

@@ -1,7 +1,6 @@
 """Alive, ready, several services behind one address, and settings from the environment."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -140,17 +139,14 @@ def test_nothing_needs_to_be_set() -> None:
     settings = read_settings()
     assert (settings.data, settings.reporting_month_start) == (Path("data"), 15)
     assert (settings.body_limit, settings.request_seconds) == (1024 * 1024, 30.0)
-    assert not settings.ledgers
 
 
 def test_the_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONETWENTY_DATA", "/srv/onetwenty")
     monkeypatch.setenv("ONETWENTY_REPORTING_MONTH_START", "1")
-    monkeypatch.setenv("ONETWENTY_LEDGERS", json.dumps({"visits": "http://visits:8120"}))
     monkeypatch.setenv("ONETWENTY_LOG_FORMAT", "")
     settings = read_settings()
     assert (settings.data, settings.reporting_month_start) == (Path("/srv/onetwenty"), 1)
-    assert str(settings.ledgers["visits"]).startswith("http://visits:8120")
     assert settings.log_format == "json"
 
 
@@ -161,9 +157,6 @@ def test_the_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:
         ("REPORTING_MONTH_START", "mid"),
         ("BODY_LIMIT", "0"),
         ("LOG_FORMAT", "xml"),
-        ("LEDGERS", "visits=http://visits"),
-        ("LEDGERS", '{"visits": "not an address"}'),
-        ("LEDGERS", '{"audit": "http://audit"}'),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

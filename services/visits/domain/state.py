@@ -78,11 +78,6 @@ class Household(msgspec.Struct, frozen=True):
     standing: Standing = Standing()
 
 
-def nothing_recorded() -> Household:
-    """A household before its first record."""
-    return Household()
-
-
 def counted_visits(household: Household, but: str) -> list[CountedVisit]:
     """The visits that stand, without one."""
     visits = household.visits.values()
