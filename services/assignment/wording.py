@@ -3,6 +3,10 @@
 from shared.http.wording import Wording, worded
 
 _HOUSEHOLDS: Wording = {
+    "id-taken": worded(
+        vi=("Mã không dùng được", "Không thể dùng mã này.", "Chọn một mã (UUID) khác rồi gửi lại."),
+        en=("The id cannot be used", "This id cannot be used.", "Choose another id (a UUID) and send it again."),
+    ),
     "household-unknown": worded(
         vi=("Không có hộ này", "Không tìm thấy hộ gia đình này.", "Tải lại danh sách hộ rồi thử lại."),
         en=("No such household", "This household was not found.", "Load the list of households again."),

@@ -6,7 +6,7 @@ from services.assignment.wording import ASSIGNMENT_WORDING
 from shared.http.shared_wording import SHARED_WORDING
 from shared.http.wording import failures_of, unworded
 from shared.kernel.scope import Role
-from tests.services.running_assignment import HOUSEHOLDS, OTHER_WARD, VILLAGES, VOLUNTEERS, Assignment, some_id
+from tests.services.running_assignment import HOUSEHOLDS, OTHER_WARD, VILLAGES, VOLUNTEERS, WARD, Assignment, some_id
 
 FOUND = {"village": "Hòa Xuân", "priority": [], "signal": "good"}
 
@@ -67,10 +67,24 @@ async def test_another_ward_does_not_exist(roster: Assignment) -> None:
     assert (
         await roster.client.get(f"/wards/{OTHER_WARD}/households/{household}", headers=elsewhere)
     ).status_code == 404
-    taken = await roster.client.post(
-        f"/wards/{OTHER_WARD}/households", json={"id": household, **FOUND}, headers=elsewhere
-    )
-    assert (taken.status_code, taken.json()["type"]) == (409, "/problems/household-exists")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_an_id_of_another_ward_is_refused_without_a_word_of_whose_it_is(
+    roster: Assignment, language: str
+) -> None:
+    ids = {"households": await roster.household(), "volunteers": await roster.volunteer()}
+    bodies = {"households": FOUND, "volunteers": {"name": "Demo", "kind": "student", "capacity": 5}}
+    elsewhere = {**roster.bearer(Role.COORDINATOR, OTHER_WARD), "Accept-Language": language}
+    problems = []
+    for kind, taken in ids.items():
+        body = {"id": taken, **bodies[kind]}
+        refused = await roster.client.post(f"/wards/{OTHER_WARD}/{kind}", json=body, headers=elsewhere)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/id-taken")
+        problems.append({name: value for name, value in refused.json().items() if name != "correlation_id"})
+        own = await roster.send("POST", f"/wards/{WARD}/{kind}", body)
+        assert (own.status_code, own.json()["type"]) == (409, f"/problems/{kind.removesuffix('s')}-exists")
+    assert problems[0] == problems[1]
 
 
 async def test_a_minors_name_is_for_coordinators(roster: Assignment) -> None:

@@ -11,6 +11,10 @@ class VolunteerUnknown(NotFound):
     """No volunteer of this ward has the id."""
 
 
+class IdTaken(Rejection):
+    """The id cannot be used: it belongs to something that does not exist for this ward."""
+
+
 class HouseholdExists(Rejection):
     """The household's id, or its code on the ward's list, is taken. `field` says which."""
 
