@@ -128,7 +128,8 @@ class _Stream:
         ends = self._clock.monotonic() + LIFETIME
         while await self._feed.beyond(seen, ends - self._clock.monotonic()):
             wards, seen = self._visible(self._caller, self._feed.since(seen)), self._feed.count
-            yield self._event("wards", seen, wards)
+            if wards:
+                yield self._event("wards", seen, wards)
             await asyncio.sleep(self._interval)
 
     def _start(self, last_id: str | None) -> tuple[int, ServerSentEvent]:
