@@ -121,3 +121,8 @@ def sealed_texts(
     return {
         field: SealedText(event_id, field, box) for field, box in sealed.items() if fields is None or field in fields
     }
+
+
+def erased_texts(sealed: Mapping[str, SealedText]) -> dict[str, SealedText]:
+    """The same fields without their boxes: each opens as "erased"."""
+    return {field: SealedText(text.event, text.field, ERASED) for field, text in sealed.items()}

@@ -90,11 +90,11 @@ async def test_a_caseload_is_small_and_opened(roster: Assignment) -> None:
 async def test_villages_are_confirmed_and_counted(roster: Assignment) -> None:
     await roster.household(village="Thôn Hòa Bắc")
     (noted,) = await roster.items(f"{VILLAGES}?confirmed=false")
-    assert (noted["key"], noted["confirmed"]) == ("hoà-bắc", False)
+    assert (noted["village"], noted["confirmed"]) == ("hoà-bắc", False)
     body = {"name": "Hoà Bắc", "households_total": 120, "counted_on": "2026-10-01", "source": "UBND"}
     answer = await roster.send("PUT", f"{VILLAGES}/Hòa Bắc", body)
     assert (answer.status_code, answer.json()["events"]) == (200, ["VillageConfirmed"])
-    assert await roster.items(VILLAGES) == [{"key": "hoà-bắc", "confirmed": True, **body}]
+    assert await roster.items(VILLAGES) == [{"village": "hoà-bắc", "confirmed": True, **body}]
     renamed = await roster.send("PUT", f"{VILLAGES}/hoà-bắc", {"name": "Phò Nam"})
     assert renamed.status_code == 200
     assert len(await roster.items(f"{HOUSEHOLDS}?village=Phò Nam")) == 1

@@ -57,11 +57,12 @@ def household_answer(document: HouseholdDocument, villages: Mapping[str, str], o
         "volunteer_id": current.volunteer if current else None,
         "assigned_on": current.from_day if current else None,
         "registered_on": _day(document.registered_at),
-        **_personal(document.situation == ERASED, document.sealed, HOUSEHOLD_TEXTS, opened),
+        "erased": document.situation == ERASED,
+        **{field: opened(document.sealed.get(field)) for field in HOUSEHOLD_TEXTS},
     }
 
 
-_NOT_AT_THE_DOOR = frozenset({"state", "no_contact", "volunteer_id", "registered_on"})
+_NOT_AT_THE_DOOR = frozenset({"state", "no_contact", "volunteer_id", "registered_on", "erased"})
 
 
 def caseload_answer(document: HouseholdDocument, villages: Mapping[str, str], opened: OpenedTexts) -> Answer:
@@ -94,8 +95,8 @@ def volunteer_answer(
     document: VolunteerDocument, villages: Mapping[str, str], opened: OpenedTexts, today: Day
 ) -> Answer:
     """A volunteer with everything; see `shown_to_volunteer` for what they may see of themselves."""
-    traits, erased = document.traits, document.situation == ERASED
-    personal = _personal(erased, document.sealed, VOLUNTEER_TEXTS, opened)
+    traits = document.traits
+    personal = {field: opened(document.sealed.get(field)) for field in VOLUNTEER_TEXTS}
     return {
         "id": document.id,
         "state": document.situation,
@@ -112,8 +113,9 @@ def volunteer_answer(
         "retirement_reason": opened(document.retirement_reason),
         "name": personal["name"],
         "phone": personal["phone"],
-        "languages": ERASED if erased else _languages(personal["languages"]),
-        "guardian_consent": ERASED if erased else _consent(personal["guardian_consent"]),
+        "languages": _languages(personal["languages"]),
+        "guardian_consent": _consent(personal["guardian_consent"]),
+        "erased": document.situation == ERASED,
         "households": document.households,
     }
 
@@ -127,7 +129,7 @@ def shown_to_volunteer(answer: Answer) -> Answer:
 def village_answer(document: VillageDocument) -> Answer:
     """A village."""
     return {
-        "key": document.key,
+        "village": document.key,
         "name": document.name,
         "confirmed": document.confirmed,
         "households_total": document.households_total,
@@ -136,19 +138,13 @@ def village_answer(document: VillageDocument) -> Answer:
     }
 
 
-def _personal(
-    erased: bool, sealed: Mapping[str, SealedText], fields: Collection[str], opened: OpenedTexts
-) -> dict[str, str | None]:
-    return {field: ERASED if erased else opened(sealed.get(field)) for field in fields}
+def _languages(text: str | None) -> list[str]:
+    return [] if text is None or text == ERASED else text.split(",")
 
 
-def _languages(text: str | None) -> object:
-    return ERASED if text == ERASED else (text.split(",") if text else [])
-
-
-def _consent(text: str | None) -> object:
+def _consent(text: str | None) -> Answer | None:
     if text is None or text == ERASED:
-        return text
+        return None
     given_on, _, slip = text.partition(" ")
     return {"given_on": given_on, "slip": slip}
 

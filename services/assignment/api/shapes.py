@@ -1,4 +1,5 @@
-"""What reads of assignment answer, as OpenAPI tells it. An erased person's texts read "erased"."""
+"""What reads of assignment answer, as OpenAPI tells it. An erased person's texts read "erased";
+what is a list or an object is then empty or null, and `erased` says so."""
 
 from typing import Literal
 
@@ -34,6 +35,7 @@ class ListedHousehold(CaseloadHousehold, kw_only=True):
     no_contact: bool
     volunteer_id: Id | None
     registered_on: Day | None
+    erased: bool
 
 
 class DatedAssignment(Shape, kw_only=True):
@@ -81,15 +83,16 @@ class Volunteer(Shape, kw_only=True):
     retirement_reason: str | None
     name: str | None
     phone: str | None
-    languages: list[str] | Literal["erased"]
-    guardian_consent: GuardianConsent | Literal["erased"] | None
+    languages: list[str]
+    guardian_consent: GuardianConsent | None
+    erased: bool
     households: list[Id]
 
 
 class Village(Shape, kw_only=True):
     """A village by the key that all spellings of its name share."""
 
-    key: str
+    village: str
     name: str
     confirmed: bool
     households_total: Count | None

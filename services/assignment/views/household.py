@@ -19,7 +19,7 @@ from shared.contracts.assignment import (
     PersonalDataErased,
     UnassignCause,
 )
-from shared.flows.sealing import sealed_texts
+from shared.flows.sealing import erased_texts, sealed_texts
 from shared.flows.view_kinds import ViewKind
 from shared.kernel.days import Day
 from shared.kernel.messages import Event, LedgerEvent, SealedText
@@ -49,7 +49,8 @@ class DatedAssignment(msgspec.Struct, kw_only=True, omit_defaults=True):
 class HouseholdDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A household. `unregistered` when visits was heard about it and the ward was not yet.
 
-    `sealed`: head_name, phone, address, location, language, each as last written; emptied by an erasure.
+    `sealed`: head_name, phone, address, location, language, each as last written; after an erasure
+    only which of them there were.
     """
 
     id: str
@@ -131,7 +132,7 @@ def _change_hands(
 
 
 def _erase(document: HouseholdDocument) -> None:
-    document.situation, document.sealed, document.removal_reason = "erased", {}, None
+    document.situation, document.sealed, document.removal_reason = "erased", erased_texts(document.sealed), None
     for assignment in document.assignments:
         assignment.reason = assignment.end_reason = None
 

@@ -16,7 +16,7 @@ from shared.contracts.assignment import (
     VolunteerRetired,
     VolunteerTraits,
 )
-from shared.flows.sealing import sealed_texts
+from shared.flows.sealing import erased_texts, sealed_texts
 from shared.flows.view_kinds import ViewKind
 from shared.kernel.days import Day, month_of
 from shared.kernel.messages import Event, LedgerEvent, SealedText
@@ -25,7 +25,8 @@ VolunteerSituation = Literal["enrolled", "retired", "erased"]
 
 
 class VolunteerDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A volunteer. `sealed`: name, phone, languages, guardian_consent; emptied by an erasure."""
+    """A volunteer. `sealed`: name, phone, languages, guardian_consent; after an erasure only
+    which of them there were."""
 
     id: str
     traits: VolunteerTraits
@@ -84,7 +85,8 @@ def _fold(document: VolunteerDocument, entry: LedgerEvent, fact: Event) -> Volun
             takes = isinstance(fact, HouseholdAssigned) and fact.volunteer_id == document.id
             document.households = (*rest, fact.household_id) if takes else rest
         case PersonalDataErased():
-            document.situation, document.sealed, document.retirement_reason = "erased", {}, None
+            document.situation, document.sealed = "erased", erased_texts(document.sealed)
+            document.retirement_reason = None
     return document
 
 
