@@ -89,8 +89,7 @@ async def _erasure_list(folder: Path, storage: FolderStorage, clock: Clock) -> E
     installation = installation_id(folder, fresh)
     erasures.belong_to(installation, new=installation == fresh)
     for service in ("assignment", "visits"):
-        for subject in await storage.services[service].vault.erased():
-            erasures.add(subject, clock)
+        erasures.add_all(await storage.services[service].vault.erased(), clock)
     return erasures
 
 

@@ -71,6 +71,39 @@ async def test_a_defect_in_one_write_harms_no_other(tmp_path: Path) -> None:
     await storage.close()
 
 
+def _synchronous(connection: sqlite3.Connection, items: Sequence[None]) -> list[int | Failure]:
+    return [connection.execute("PRAGMA synchronous").fetchone()[0] for _ in items]
+
+
+SYNCHRONOUS: JobKind[None, int] = JobKind(_synchronous)
+NORMAL, FULL = 1, 2
+
+
+async def test_what_was_acknowledged_survives_a_power_cut(tmp_path: Path) -> None:
+    """Commits and keys reach the disk before anyone is answered; views may lose their last moments."""
+    storage = await opened(tmp_path)
+    assert storage.vault_database is not None
+    assert await storage.database.write(SYNCHRONOUS, None) == FULL
+    assert await storage.vault_database.write(SYNCHRONOUS, None) == FULL
+    assert await storage.views_database.write(SYNCHRONOUS, None) == NORMAL
+    await storage.close()
+
+
+async def test_what_waits_together_is_written_together(tmp_path: Path) -> None:
+    storage = await opened(tmp_path)
+    runs: list[int] = []
+
+    def record(_connection: sqlite3.Connection, items: Sequence[int]) -> list[int | Failure]:
+        runs.append(len(items))
+        return list(items)
+
+    kind: JobKind[int, int] = JobKind(record)
+    assert await asyncio.gather(*(storage.database.write(kind, number) for number in range(50))) == list(range(50))
+    assert sum(runs) == 50
+    assert len(runs) < 50
+    await storage.close()
+
+
 async def test_a_file_locked_by_another_process_is_waited_for(tmp_path: Path) -> None:
     storage = await opened(tmp_path)
     await storage.database.write(JobKind(lambda c, items: [c.execute("PRAGMA busy_timeout = 20") for _ in items]), 0)

@@ -1,12 +1,13 @@
 """Opens what a service keeps in a data folder, and copies it while it is in use."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.adapters.embedded.database import Database, connect, open_database
+from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.master_key import MasterKey, make_master_key, master_key_path, read_master_key
 from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE, VIEWS_FILE, FileKind
@@ -18,6 +19,8 @@ from shared.adapters.embedded.sqlite_view_store import SqliteViewStore
 from shared.adapters.embedded.storage_failures import VIEWS, translated
 from shared.adapters.owner_files import FileRefused
 from shared.ports.clock import Clock
+
+_VAULT = ".vault.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock:
     lock = FolderLock(folder)
     opened: dict[str, ServiceStorage] = {}
     try:
+        refuse_lost_files(folder, [service for service, seals in services.items() if seals])
         for service, seals in services.items():
             opened[service] = await open_service_storage(folder, service, clock, seals=seals)
             # The lock says that whoever held them is gone, so nobody waits until they expire.
@@ -91,6 +95,8 @@ async def open_service_storage(
     """
     if not read_only:
         _make_folder(folder)
+    if seals or vault_path(folder, service).exists():
+        refuse_lost_files(folder, [service])
     master_key = open_master_key(folder, read_only=read_only) if seals else None
     async with AsyncExitStack() as opened:
 
@@ -124,7 +130,38 @@ def views_path(folder: Path, service: str) -> Path:
 
 def vault_path(folder: Path, service: str) -> Path:
     """The file with a service's wrapped keys."""
-    return folder / f"{service}.vault.db"
+    return folder / f"{service}{_VAULT}"
+
+
+def refuse_lost_files(folder: Path, services: Sequence[str]) -> None:
+    """Raise FileRefused when a ledger or vault of these services is missing or empty in a folder that has been in use.
+
+    A first start that was killed leaves some of them unmade, but then the others hold nothing and the next start goes
+    on with it.
+    """
+    truth = [path(folder, service) for service in services for path in (database_path, vault_path)]
+    lost = [path for path in truth if not path.exists() or path.stat().st_size == 0]
+    if not lost:
+        return
+    in_use = installation_path(folder).exists() or any(_holds_anything(path) for path in truth if path not in lost)
+    if in_use:
+        what = "is empty" if lost[0].exists() else "is missing"
+        raise FileRefused(
+            lost[0],
+            f"{what}, though this folder has been in use",
+            "Put the file back, or restore the latest backup into a new folder with `onetwenty restore`",
+        )
+
+
+def _holds_anything(path: Path) -> bool:
+    table = "subjects" if path.name.endswith(_VAULT) else "commits"
+    connection = connect(path, read_only=True)
+    try:
+        return bool(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall())  # noqa: S608 one of two names
+    except sqlite3.Error:  # what is wrong with it is said by whoever opens it
+        return False
+    finally:
+        connection.close()
 
 
 def open_master_key(folder: Path, *, read_only: bool = False) -> MasterKey:
@@ -132,7 +169,7 @@ def open_master_key(folder: Path, *, read_only: bool = False) -> MasterKey:
     path = master_key_path(folder)
     if path.exists() or read_only:
         return read_master_key(path)
-    in_use = [vault.name for vault in sorted(folder.glob("*.vault.db")) if vault_in_use(vault)]
+    in_use = [vault.name for vault in sorted(folder.glob(f"*{_VAULT}")) if vault_in_use(vault)]
     if in_use:
         raise FileRefused(
             path,

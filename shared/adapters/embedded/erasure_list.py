@@ -64,8 +64,13 @@ class ErasureList:
 
     def add(self, subject: str, clock: Clock) -> None:
         """Put a subject on the list, durably; once is enough."""
-        if all(erasure.subject != subject for erasure in self.erasures()):
-            self._append(Erasure(subject, rfc3339(clock.now())))
+        self.add_all([subject], clock)
+
+    def add_all(self, subjects: Sequence[str], clock: Clock) -> None:
+        """Put those of the subjects on the list, durably, that are not there yet; the list is read once."""
+        known = {erasure.subject for erasure in self.erasures()}
+        now = rfc3339(clock.now())
+        self._append(*(Erasure(subject, now) for subject in dict.fromkeys(subjects) if subject not in known))
 
     def copy_to(self, path: Path) -> None:
         """Put a copy where a restored folder looks for it, unless a list is there already."""
@@ -88,16 +93,17 @@ class ErasureList:
         except (ValueError, msgspec.MsgspecError) as error:
             raise FileRefused(self.path, f"is no list of erasures ({error})", "Put a copy of the list back") from None
 
-    def _append(self, entry: msgspec.Struct) -> None:
+    def _append(self, *entries: msgspec.Struct) -> None:
+        if not entries:
+            return
         try:
             file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         except OSError as error:
             raise FileRefused(self.path, f"cannot be written ({error.strerror})", "Check its owner and mode") from None
-        try:
-            os.write(file, msgspec.json.encode(entry) + b"\n")
+        with os.fdopen(file, "ab") as lines:
+            lines.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries))
+            lines.flush()
             os.fsync(file)
-        finally:
-            os.close(file)
 
 
 class ListingVault:
@@ -127,13 +133,18 @@ class ListingVault:
 
 def installation_id(folder: Path, new_id: str) -> str:
     """The id of the installation in `folder`, kept in the file `installation`; `new_id` at its first start."""
-    path = folder / "installation"
+    path = installation_path(folder)
     try:
         if not path.exists():
             path.write_text(f"{new_id}\n")
         return path.read_text().strip()
     except OSError as error:
         raise FileRefused(path, f"cannot be used ({error.strerror})", "Check its owner and mode") from None
+
+
+def installation_path(folder: Path) -> Path:
+    """The file with the installation's id, which a first start writes after all databases of the folder."""
+    return folder / "installation"
 
 
 def erasure_list_path(folder: Path) -> Path:

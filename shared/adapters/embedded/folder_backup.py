@@ -3,22 +3,23 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
 
-from shared.adapters.embedded.assembly import backup_database, database_path, vault_path
+from shared.adapters.embedded.assembly import backup_database, database_path, refuse_lost_files, vault_path
 from shared.adapters.embedded.erasure_list import ErasureList
 from shared.adapters.owner_files import FileRefused
 from shared.kernel.days import rfc3339
 from shared.ports.clock import Clock
 
 MANIFEST = "manifest.json"
-SERVICES = ("assignment", "visits")
-"""The services whose ledgers are the truth; everything else in a folder is folded from them."""
 KEY_FILES = ("keys/master.key", "keys/signing.pem")
+Advance = Callable[[int], None]
+"""Told how many more files are done."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,25 +37,37 @@ def vault_file(file: Path) -> Path:
     return file.with_name(f"{file.name}.keys")
 
 
-def back_up(folder: Path, file: Path, erasures: ErasureList, clock: Clock) -> tuple[Path, Path]:
+def file_count(services: Sequence[str]) -> int:
+    """How many files a backup of these services holds."""
+    return 2 * len(services) + len(KEY_FILES)
+
+
+def back_up(
+    folder: Path,
+    file: Path,
+    services: Sequence[str],
+    erasures: ErasureList,
+    clock: Clock,
+    advance: Advance = lambda _files: None,
+) -> tuple[Path, Path]:
     """Write both files of a backup of `folder`; neither may exist. Raises FileRefused, leaving neither.
 
-    Ledgers are copied before vaults, so every sealed field of the copy finds its key.
+    `services` are those whose ledgers are the truth; everything else in a folder is folded from them. Ledgers are
+    copied before vaults, so every sealed field of the copy finds its key.
     """
     keys = vault_file(file)
     for target in (file, keys):
         if target.exists():
             raise FileRefused(target, "exists already", "Choose another name for the backup")
+    refuse_lost_files(folder, services)
+    ledgers = [database_path(folder, service) for service in services]
+    vaults = [vault_path(folder, service) for service in services]
+    key_files = [(name, folder / name) for name in KEY_FILES if (folder / name).exists()]
     installation, made_at = erasures.installation(), rfc3339(clock.now())
     try:
         with tempfile.TemporaryDirectory(dir=file.absolute().parent) as scratch:
-            ledgers = {database_path(folder, service): Path(scratch, f"{service}.db") for service in SERVICES}
-            vaults = {vault_path(folder, service): Path(scratch, f"{service}.vault.db") for service in SERVICES}
-            for source, copy in {**ledgers, **vaults}.items():
-                backup_database(source, copy)
-            _pack(file, "ledgers", installation, made_at, ((copy.name, copy) for copy in ledgers.values()))
-            key_files = [(name, folder / name) for name in KEY_FILES if (folder / name).exists()]
-            _pack(keys, "keys", installation, made_at, (*((copy.name, copy) for copy in vaults.values()), *key_files))
+            _pack(file, "ledgers", installation, made_at, _copies(ledgers, Path(scratch)), advance)
+            _pack(keys, "keys", installation, made_at, chain(_copies(vaults, Path(scratch)), key_files), advance)
     except BaseException as error:
         for target in (file, keys):
             target.unlink(missing_ok=True)
@@ -64,7 +77,22 @@ def back_up(folder: Path, file: Path, erasures: ErasureList, clock: Clock) -> tu
     return file, keys
 
 
-def _pack(target: Path, part: str, installation: str, made_at: str, parts: Iterable[tuple[str, Path]]) -> None:
+def _copies(databases: Sequence[Path], scratch: Path) -> Iterator[tuple[str, Path]]:
+    for database in databases:
+        copy = scratch / database.name
+        backup_database(database, copy)
+        yield copy.name, copy
+        copy.unlink()
+
+
+def _pack(
+    target: Path,
+    part: str,
+    installation: str,
+    made_at: str,
+    parts: Iterable[tuple[str, Path]],
+    advance: Advance,
+) -> None:
     digests: dict[str, str] = {}
     descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as raw:
@@ -72,6 +100,7 @@ def _pack(target: Path, part: str, installation: str, made_at: str, parts: Itera
             for name, path in parts:
                 archive.write(path, name)
                 digests[name] = digest_of(path)
+                advance(1)
             manifest = Manifest(format=1, part=part, installation=installation, made_at=made_at, sha256=digests)
             archive.writestr(MANIFEST, msgspec.json.encode(manifest))
         raw.flush()

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -11,7 +12,7 @@ import msgspec
 from shared.adapters.embedded.assembly import database_path, open_master_key, vault_path
 from shared.adapters.embedded.database import connect, open_database
 from shared.adapters.embedded.erasure_list import ErasureList, installation_id
-from shared.adapters.embedded.folder_backup import MANIFEST, SERVICES, Manifest, digest_of, vault_file
+from shared.adapters.embedded.folder_backup import MANIFEST, Advance, Manifest, digest_of, vault_file
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.schema import VAULT_FILE
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
@@ -21,7 +22,14 @@ from shared.ports.clock import Clock
 _PASSING = ("positions", "heads", "leases")
 
 
-def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> int:
+def restore(
+    file: Path,
+    folder: Path,
+    services: Sequence[str],
+    erasures: ErasureList,
+    clock: Clock,
+    advance: Advance = lambda _files: None,
+) -> int:
     """Make `folder` from the backup `file` and its key file; return how many erasures were applied again.
 
     For a program without an event loop of its own. `folder` must not hold anything yet. Raises FileRefused for a
@@ -35,8 +43,8 @@ def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> in
         draft = Path(scratch, "folder")
         draft.mkdir(mode=0o700)
         for part, source in (("ledgers", file), ("keys", vault_file(file))):
-            _unpack(source, part, erasures.installation(), draft)
-        for service in SERVICES:
+            _unpack(source, part, erasures.installation(), draft, advance)
+        for service in services:
             _begin_new_era(database_path(draft, service), clock.new_id())
             asyncio.run(_erase_again(draft, service, [erasure.subject for erasure in listed]))
         installation_id(draft, erasures.installation())
@@ -48,13 +56,15 @@ def restore(file: Path, folder: Path, erasures: ErasureList, clock: Clock) -> in
     return len(listed)
 
 
-def _unpack(source: Path, part: str, installation: str, draft: Path) -> None:
+def _unpack(source: Path, part: str, installation: str, draft: Path, advance: Advance) -> None:
     try:
         with ZipFile(source) as archive:
             manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
             for name in manifest.sha256:
+                (draft / name).parent.mkdir(mode=0o700, exist_ok=True)
                 archive.extract(name, draft)
                 (draft / name).chmod(0o600)
+                advance(1)
     except OSError as error:
         raise FileRefused(
             source, f"cannot be read ({error.strerror})", "Give both files of the backup, FILE and FILE.keys"
