@@ -24,13 +24,13 @@ _HOUSEHOLDS: Wording = {
         ),
     ),
     "household-removed": worded(
-        vi=("Hộ đã bị xoá khỏi danh sách", "Hộ này không còn trong danh sách của phường.", "Khôi phục hộ rồi làm lại."),
+        vi=("Hộ đã bị xóa khỏi danh sách", "Hộ này không còn trong danh sách của phường.", "Khôi phục hộ rồi làm lại."),
         en=("The household was removed", "It is no longer on the ward's list.", "Restore it, then try again."),
     ),
     "household-erased": worded(
         vi=(
-            "Dữ liệu của hộ đã bị huỷ",
-            "Dữ liệu cá nhân của hộ đã bị huỷ vĩnh viễn theo yêu cầu.",
+            "Dữ liệu của hộ đã bị hủy",
+            "Dữ liệu cá nhân của hộ đã bị hủy vĩnh viễn theo yêu cầu.",
             "Nếu hộ muốn tham gia lại, đăng ký hộ mới.",
         ),
         en=(
@@ -84,8 +84,8 @@ _VOLUNTEERS: Wording = {
     ),
     "volunteer-erased": worded(
         vi=(
-            "Dữ liệu của người này đã bị huỷ",
-            "Dữ liệu cá nhân của tình nguyện viên đã bị huỷ vĩnh viễn.",
+            "Dữ liệu của người này đã bị hủy",
+            "Dữ liệu cá nhân của tình nguyện viên đã bị hủy vĩnh viễn.",
             "Nếu người này tham gia lại, thêm tình nguyện viên mới.",
         ),
         en=(
@@ -102,7 +102,7 @@ _VOLUNTEERS: Wording = {
         ),
         en=(
             "Capacity below the caseload",
-            "The volunteer helps {caseload} households now.",
+            "The volunteer helps {caseload:household|households} now.",
             "Hand some of them over, then lower the capacity.",
         ),
     ),
@@ -149,7 +149,7 @@ _ASSIGNMENTS: Wording = {
         ),
         en=(
             "Caseload full",
-            "The volunteer already helps {capacity} households.",
+            "The volunteer already helps {capacity:household|households}.",
             "Choose somebody with a free place, or hand some over.",
         ),
     ),

@@ -3,6 +3,18 @@
 from shared.http.wording import Wording, worded
 
 WORDING: Wording = {
+    "min-version-malformed": worded(
+        vi=(
+            "min_version không hợp lệ",
+            "“min_version” phải có dạng <mã phường>/roster:<số>, ví dụ 20194/roster:7.",
+            "Ghép “stream” và “version” trong câu trả lời của lệnh phân công, ngăn bằng dấu hai chấm.",
+        ),
+        en=(
+            "Malformed min_version",
+            "“min_version” must be <ward>/roster:<number>, as in 20194/roster:7.",
+            "Join “stream” and “version” of the answer to a command of assignment with a colon.",
+        ),
+    ),
     "day-unreadable": worded(
         vi=("Ngày không đọc được", "Ngày phải có dạng NĂM-THÁNG-NGÀY, từ 2000 đến 2099.", "Viết ví dụ 2026-11-24."),
         en=("The day cannot be read", "A day is written YYYY-MM-DD, from 2000 to 2099.", "Write 2026-11-24, say."),
@@ -17,7 +29,11 @@ WORDING: Wording = {
             "Biểu đồ này trả về tối đa {most} ngày.",
             "Chọn khoảng ngắn hơn hoặc xem theo tháng.",
         ),
-        en=("The span is too long", "This trend covers {most} days at most.", "Ask for fewer days, or month by month."),
+        en=(
+            "The span is too long",
+            "This trend covers {most:day|days} at most.",
+            "Ask for fewer days, or month by month.",
+        ),
     ),
     "whole-months-only": worded(
         vi=(

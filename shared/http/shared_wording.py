@@ -68,8 +68,8 @@ _GENERAL: Wording = {
     "json-unreadable": worded(
         vi=(
             "Không đọc được nội dung",
-            "Nội dung gửi lên không phải JSON mã hoá UTF-8, hoặc lồng nhau quá sâu.",
-            "Gửi một đối tượng JSON, mã hoá UTF-8.",
+            "Nội dung gửi lên không phải JSON mã hóa UTF-8, hoặc lồng nhau quá sâu.",
+            "Gửi một đối tượng JSON, mã hóa UTF-8.",
         ),
         en=(
             "Unreadable body",
@@ -95,7 +95,7 @@ _GENERAL: Wording = {
     ),
     "too-many-requests": worded(
         vi=("Quá nhiều yêu cầu cùng lúc", "Chỉ được {limit} yêu cầu cùng một lúc.", "Đợi vài giây rồi thử lại."),
-        en=("Too many requests at once", "Only {limit} at once are allowed.", "Wait a few seconds and try again."),
+        en=("Too many requests at once", "At most {limit} at once are allowed.", "Wait a few seconds and try again."),
     ),
     "id-malformed": worded(
         vi=("Mã không hợp lệ", "“{pointer}” không phải là UUID.", "Dùng đúng mã lấy từ danh sách."),
@@ -115,13 +115,13 @@ _GENERAL: Wording = {
     ),
     "idempotency-key-reused": worded(
         vi=(
-            "Idempotency-Key đã dùng",
-            "Idempotency-Key này đã được dùng cho một nội dung khác.",
+            "Mã lệnh đã dùng",
+            "Mã lệnh (Idempotency-Key, hoặc command_id khi gửi nhiều lệnh) đã được dùng cho một nội dung khác.",
             "Dùng một UUID mới cho thao tác mới.",
         ),
         en=(
-            "Idempotency-Key reused",
-            "This Idempotency-Key was used before, with other content.",
+            "Command id reused",
+            "The command's id (Idempotency-Key, or command_id in a batch) was used before, with other content.",
             "Use a new UUID for a new action.",
         ),
     ),
@@ -179,7 +179,11 @@ _GENERAL: Wording = {
     ),
     "timed-out": worded(
         vi=("Quá thời gian xử lý", "Yêu cầu mất hơn {seconds} giây.", "Gửi lại y nguyên; gửi lại không ghi hai lần."),
-        en=("Timed out", "The request took more than {seconds} seconds.", "Send it again; nothing is recorded twice."),
+        en=(
+            "Timed out",
+            "The request took more than {seconds:second|seconds}.",
+            "Send it again; nothing is recorded twice.",
+        ),
     ),
     "not-tried": worded(
         vi=(

@@ -33,7 +33,7 @@ TOKEN_WORDING: Wording = {
         en=("Algorithm refused", "The token is signed with an algorithm that is not accepted.", _ADMIN_EN),
     ),
     "token-key-unknown": worded(
-        vi=("Khoá ký không rõ", "Thẻ được ký bằng một khoá không được công bố.", _SIGN_IN_VI),
+        vi=("Khóa ký không rõ", "Thẻ được ký bằng một khóa không được công bố.", _SIGN_IN_VI),
         en=("Unknown key", "The token is signed with a key that is not published.", _SIGN_IN_EN),
     ),
     "token-signature-wrong": worded(

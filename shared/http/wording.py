@@ -1,6 +1,7 @@
 """Words for problems: for every slug a title, a detail and a remedy, in Vietnamese and English.
 
-Texts are templates over the failure's facts, as in `"{capacity} hộ"`. A service registers its own `Wording`.
+Texts are templates over the failure's facts, as in `"{capacity} hộ"`; `{capacity:household|households}` is the fact and
+the word that goes with it, for one and for more. A service registers its own `Wording`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,11 +45,17 @@ class _Facts(dict[str, object]):
         return "–"
 
 
+class _Speaking(Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, _, more = format_spec.partition("|")
+        return f"{value} {one if value == '1' else more}" if more else f"{value}"
+
+
 def filled(template: str, facts: Mapping[str, object]) -> str:
     """The template with its facts; a fact that is not known reads as a dash."""
     if "{" not in template:
         return template
-    return Formatter().vformat(template, (), _Facts({name: _spoken(value) for name, value in facts.items()}))
+    return _Speaking().vformat(template, (), _Facts({name: _spoken(value) for name, value in facts.items()}))
 
 
 def _spoken(value: object) -> str:

@@ -3,6 +3,9 @@
 import importlib
 import importlib.util
 import pkgutil
+import re
+import unicodedata
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -11,11 +14,13 @@ import services
 from services.assignment import wording as assignment
 from services.reporting import wording as reporting
 from services.visits import wording as visits
-from shared.http.refusals import HttpRefusal
+from shared.http.problems import Problems
+from shared.http.refusals import HttpRefusal, MinVersionMalformed
 from shared.http.shared_wording import SHARED_WORDING
-from shared.http.wording import Wording, failures_of, unworded
+from shared.http.wording import Wording, failures_of, filled, unworded
 from shared.kernel.failures import Rejection
 
+ROOT = Path(__file__).parents[2]
 REFUSING: dict[str, Wording] = {
     "assignment": assignment.ASSIGNMENT_WORDING,
     "visits": visits.WORDING,
@@ -60,3 +65,38 @@ def test_both_languages_name_the_same_facts(service: str) -> None:
     for slug, words in REFUSING[service].items():
         vi, en = ({name for text in texts for _, name, _, _ in Formatter().parse(text) if name} for texts in words)
         assert vi == en, slug
+
+
+WORDED_FILES = [path for folder in ("services", "shared") for path in sorted(ROOT.glob(f"{folder}/*/*wording.py"))]
+NEW_STYLE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", WORDED_FILES, ids=str)
+def test_tone_marks_stand_where_most_readers_write_them(path: Path) -> None:
+    """On the first vowel, as in hủy, khóa, tùy."""
+    assert NEW_STYLE.findall(unicodedata.normalize("NFC", path.read_text())) == []
+
+
+def test_tone_marks_are_told_apart() -> None:
+    assert NEW_STYLE.findall("huỷ khoá tuỳ hoè") == ["uỷ", "oá", "uỳ", "oè"]
+    assert NEW_STYLE.findall("hủy khóa tùy quý hoàn toàn thuyền") == []
+    assert len(WORDED_FILES) >= 7
+
+
+def test_one_is_counted_as_one() -> None:
+    full = REFUSING["assignment"]["caseload-full"]
+    assert filled(full.en.detail, {"capacity": 1}) == "The volunteer already helps 1 household."
+    assert filled(full.en.detail, {"capacity": 20}) == "The volunteer already helps 20 households."
+    assert filled(full.vi.detail, {"capacity": 1}) == "Tình nguyện viên đã phụ trách đủ 1 hộ."
+
+
+def test_a_reused_id_is_named_as_a_batch_names_it() -> None:
+    for text in SHARED_WORDING["idempotency-key-reused"]:
+        assert "command_id" in text.detail
+        assert "Idempotency-Key" in text.detail
+
+
+def test_reporting_asks_for_the_one_version_that_it_knows() -> None:
+    words = Problems(reporting.WORDING)
+    assert "<ward>/roster:" in words.of(MinVersionMalformed("min_version"), "en").detail
+    assert "/roster:" in words.of(MinVersionMalformed("min_version"), "vi").detail
