@@ -41,9 +41,9 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _STATUSES[status], "content": content} for status in statuses or _STATUSES}
 
 
-def read_answers() -> dict[int | str, dict[str, Any]]:
-    """For `responses=` of reads: not changed since the `ETag` that the caller has, and the problems of a read."""
-    return {304: {"description": "Not changed"}, **problem_answers(*_READING)}
+def read_problems() -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a service's router: the problems of a read."""
+    return problem_answers(*_READING)
 
 
 def json_answer(shape: type, **more: Any) -> dict[str, Any]:
@@ -53,7 +53,8 @@ def json_answer(shape: type, **more: Any) -> dict[str, Any]:
         "headers": {"ETag": {"schema": {"type": "string"}, "required": True}},
         "content": {"application/json": {"schema": ref(shape)}},
     }
-    return {"response_class": Response, "responses": {200: answer}, "openapi_extra": {_SHAPES: [shape], **more}}
+    responses = {200: answer, 304: {"description": "Not changed since the `ETag` that the caller has"}}
+    return {"response_class": Response, "responses": responses, "openapi_extra": {_SHAPES: [shape], **more}}
 
 
 def command_operation(call: CommandCall) -> dict[str, Any]:

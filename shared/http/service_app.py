@@ -16,7 +16,7 @@ from shared.http.callers import TokenReader
 from shared.http.fronted_api import FrontedApi
 from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import CONTENT_TYPE, ServiceMetrics
-from shared.http.openapi import complete_openapi, read_answers
+from shared.http.openapi import complete_openapi, read_problems
 from shared.http.problems import Problems
 from shared.http.read_route import ReadRoute
 from shared.http.readiness import Check, readiness
@@ -30,7 +30,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
 
 def service_router(service: str) -> APIRouter:
     """A router under `/api/<service>/v1` whose reads document their problems."""
-    return APIRouter(prefix=f"/api/{service}/v1", responses=read_answers(), route_class=ReadRoute)
+    return APIRouter(prefix=f"/api/{service}/v1", responses=read_problems(), route_class=ReadRoute)
 
 
 def service_app(

@@ -187,6 +187,7 @@ async def test_openapi_knows_bodies_answers_and_problems(toy: Toy) -> None:
     document: dict[str, Any] = (await toy.client.get("/openapi.json")).json()
     operation = document["paths"]["/api/toy/v1/wards/{ward}/tallies/{id}/raises"]["post"]
     assert set(operation["responses"]) >= {"201", "400", "401", "403", "404", "409", "413", "415", "422", "500", "503"}
+    assert "304" not in operation["responses"]
     assert [parameter["name"] for parameter in operation["parameters"]] == ["ward", "id", "Idempotency-Key"]
     body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     schema = document["components"]["schemas"][body.rsplit("/", 1)[1]]

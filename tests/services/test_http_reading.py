@@ -13,11 +13,17 @@ from starlette.responses import Response
 from shared.http.border import Caller
 from shared.http.box64 import to_text
 from shared.http.etags import MinVersion, read_answer
+from shared.http.openapi import json_answer
 from shared.http.paging import Paging, listing
 from shared.http.service_app import service_router
+from shared.http.shapes import Listing
 from tests.services.toy_service import Toy, toy_service
 
 NUMBERS = [f"{number:03d}" for number in range(1, 121)]
+
+
+class Numbers(Listing[str], kw_only=True):
+    """A page of numbers."""
 
 
 def numbers() -> APIRouter:
@@ -36,7 +42,7 @@ def numbers() -> APIRouter:
     async def version(request: Request, min_version: MinVersion) -> Response:
         return read_answer(request, {"min_version": min_version})
 
-    router.add_api_route("/numbers", everything, response_class=Response)
+    router.add_api_route("/numbers", everything, **json_answer(Numbers))
     router.add_api_route("/others", everything, response_class=Response)
     router.add_api_route("/version", version, response_class=Response)
     return router
