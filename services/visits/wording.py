@@ -1,5 +1,9 @@
 """What people read when visits says no, in Vietnamese and English, each with what to do about it."""
 
+from collections.abc import Mapping
+
+from shared.contracts.visit_parts import LineFlag
+from shared.http.languages import Language
 from shared.http.wording import Wording, worded
 
 _VISITS: Wording = {
@@ -153,6 +157,14 @@ _OTHERS: Wording = {
             "Load the list of households again; the history of one just assigned follows within minutes.",
         ),
     ),
+    "caseload-unnamed": worded(
+        vi=(
+            "Thiếu tên người phụ trách",
+            "Điều phối viên không có danh sách hộ của riêng mình.",
+            "Thêm “volunteer_id” của tình nguyện viên cần xem.",
+        ),
+        en=("Whose caseload?", "A coordinator has no caseload.", "Add the “volunteer_id” of the volunteer meant."),
+    ),
     "follow-up-unknown": worded(
         vi=("Không có việc này", "Phường không có việc cần theo dõi mang mã này.", "Tải lại danh sách việc."),
         en=("No such follow-up", "The ward has no follow-up of this id.", "Load the list of follow-ups again."),
@@ -193,3 +205,15 @@ _OTHERS: Wording = {
 
 WORDING: Wording = {**_VISITS, **_CASES, **_OTHERS}
 """By slug; what every service may answer has its words in `shared.http`."""
+
+LINE_FLAGS: Mapping[LineFlag, Mapping[Language, str]] = {
+    "case_elsewhere": {
+        "vi": "Hồ sơ này thuộc hộ khác nên dòng này không thay đổi gì. Ghi lại với một mã hồ sơ mới.",
+        "en": "The case belongs to another household, so this line changed nothing. Record it under a new case id.",
+    },
+    "case_already_closed": {
+        "vi": "Hồ sơ đã có kết quả nên dòng này không thay đổi gì. Nếu kết quả ghi sai, mở lại hồ sơ rồi ghi lại.",
+        "en": "The case had a result, so this line changed nothing. If that is wrong, reopen it and record this again.",
+    },
+}
+"""Why a line of a visit changed nothing, and what to do about it."""

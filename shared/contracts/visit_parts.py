@@ -23,6 +23,7 @@ Mode = Literal["self", "assisted", "on_behalf"]
 Channel = Literal["online", "paper"]
 ResultKind = Literal["completed", "refused", "withdrawn"]
 CaseState = Literal["open", "closed"]
+LineFlag = Literal["case_already_closed", "case_elsewhere"]
 ConsentAnswer = Literal["given", "refused", "withdrawn"]
 
 
@@ -74,7 +75,8 @@ class Standing(_Part, frozen=True, kw_only=True):
 
 
 class Line(_Part, frozen=True, kw_only=True):
-    """A procedure line as it was written at the door. `flag` says why it changed nothing, where it did not."""
+    """A procedure line as it was written at the door. `flag` says why it changed nothing, where it did not.
+    `case_procedure`: what its case is about, where the line names another procedure; the step counts for the case."""
 
     case_id: str
     procedure: str
@@ -82,7 +84,8 @@ class Line(_Part, frozen=True, kw_only=True):
     mode: Mode
     channel: Channel | None = None
     appointment: Day | None = None
-    flag: Literal["case_already_closed", "case_elsewhere"] | None = None
+    flag: LineFlag | None = None
+    case_procedure: str | None = None
 
 
 class FollowUp(_Part, frozen=True, kw_only=True):

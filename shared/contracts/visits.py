@@ -22,8 +22,7 @@ from shared.kernel.messages import Event
 class VisitRecorded(AboutHousehold, frozen=True, kw_only=True):
     """A visit of any outcome. Moves visits, people and follow-ups only; its lines act through the events beside it.
 
-    `volunteer`: for whom it counts; none when a coordinator went alone. `reported_at`: the phone's own time, where
-    `occurred_at` was corrected by the phone's clock error. `recorded_by`: the account.
+    `volunteer`: for whom it counts; none when a coordinator went alone. `recorded_by`: the account.
 
     Sealed: note, consent_by, consent_how, consent_slip, `follow_up/<id>` (what is to be done), and of each line, as in
     `line/0/reason`: dossier_code, for_whom, authorisation, reason.
@@ -44,7 +43,6 @@ class VisitRecorded(AboutHousehold, frozen=True, kw_only=True):
     already: bool = False
     consent: Consent | None = None
     source: Literal["phone", "paper"] = "phone"
-    reported_at: Instant | None = None
     recorded_at: Instant
     recorded_by: str
     flags: tuple[str, ...] = ()

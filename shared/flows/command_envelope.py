@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -19,7 +20,8 @@ class IdempotencyKeyReused(Rejection):
 
 class CommandEnvelope(msgspec.Struct, Generic[C], frozen=True):
     """A command on its way to one stream. `content_hash` stands for kind, path, body and actor, keyed so that it
-    confirms no guess; `answer_id` is the id that the answer names."""
+    confirms no guess; `answer_id` is the id that the answer names. `reported_at` is the sender's own time of what the
+    command tells, where its clock was corrected; every event about it keeps that time."""
 
     stream: str
     ward: str
@@ -30,6 +32,7 @@ class CommandEnvelope(msgspec.Struct, Generic[C], frozen=True):
     answer_id: str
     correlation_id: str = ""
     traceparent: str = ""
+    reported_at: datetime | None = None
 
 
 class Handled(msgspec.Struct, frozen=True):

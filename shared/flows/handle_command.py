@@ -6,7 +6,7 @@ command id is looked up: a repetition of a command that was accepted gets its fi
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Generic
 from weakref import WeakValueDictionary
@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 import msgspec
 
 from shared.contracts.codec import Codec
+from shared.contracts.subjects import CLOCK_CORRECTED, AboutHousehold, AboutVolunteer
 from shared.flows.command_envelope import C, CommandEnvelope, CommandHandling, Handled, IdempotencyKeyReused, S
 from shared.flows.sealing import Sealer
 from shared.flows.stream_states import StreamState, StreamStates
@@ -110,7 +111,7 @@ class CommandHandler(Generic[C, S]):
         if not events:
             nothing = Handled(envelope.answer_id, envelope.stream, known.version, (), ())
             return await self._first_answer(envelope) or nothing
-        return await self._append(envelope, known, events, own_keys)
+        return await self._append(envelope, known, _as_reported(events, envelope.reported_at), own_keys)
 
     def _first_look(self, command: C, known: StreamState[S]) -> Sequence[Event]:
         """Events, or nothing where a second look at fresh state must decide."""
@@ -152,7 +153,7 @@ class CommandHandler(Generic[C, S]):
             name = event_id(envelope.stream, version, index, self._era)
             stored.append(await self._stored(envelope, event, name, recorded_at))
             keys.update(dict.fromkeys(event.introduces))
-            flags.update(dict.fromkeys(getattr(event, "flags", ())))
+            flags.update(dict.fromkeys(_flags(event)))
         return Commit(
             stream=envelope.stream,
             version=version,
@@ -214,6 +215,24 @@ class CommandHandler(Generic[C, S]):
         if foreign:
             envelope = msgspec.structs.replace(envelope, command=self._with_foreign_keys(envelope.command, foreign))
         return envelope, frozenset(owners) - frozenset(foreign)
+
+
+def _as_reported(events: Sequence[Event], reported_at: datetime | None) -> Sequence[Event]:
+    """The events with the sender's own time, where that was corrected."""
+    if reported_at is None:
+        return events
+    return [
+        msgspec.structs.replace(event, reported_at=reported_at)
+        if isinstance(event, AboutHousehold | AboutVolunteer)
+        else event
+        for event in events
+    ]
+
+
+def _flags(event: Event) -> Iterator[str]:
+    if getattr(event, "reported_at", None) is not None:
+        yield CLOCK_CORRECTED
+    yield from getattr(event, "flags", ())
 
 
 def _answer(commit: Commit) -> Handled:

@@ -40,6 +40,14 @@ class CommandContext(msgspec.Struct, frozen=True):
     clock_offset: timedelta = timedelta(0)
     device: str | None = None
 
+    def corrected(self, told: datetime) -> datetime:
+        """The sender's time with the error of its clock taken out."""
+        return told + self.clock_offset
+
+    def reported(self, told: datetime | None) -> datetime | None:
+        """The sender's own time, if it had to be corrected: what Target.reported_at takes."""
+        return told if self.clock_offset else None
+
     def new_id(self, what: str) -> str:
         """The id of a thing whose id the client did not choose: the same for a repetition of the command."""
         return str(uuid5(UUID(self.command_id), what))
@@ -47,13 +55,14 @@ class CommandContext(msgspec.Struct, frozen=True):
 
 class Target(msgspec.Struct, Generic[B], frozen=True):
     """The stream that a call leads to, its ward, the domain's command, the id to answer with, and which of the
-    service's deciders takes it."""
+    service's deciders takes it. `reported_at`: the sender's own time, where it was corrected."""
 
     stream: str
     ward: str
     command: Any
     answer_id: str
     decider: str = "main"
+    reported_at: datetime | None = None
 
 
 Prepare = Callable[[CommandContext, Mapping[str, str], Any], Awaitable[Target[Any]]]

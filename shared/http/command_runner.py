@@ -125,6 +125,7 @@ class CommandRunner:
                 answer_id=target.answer_id,
                 correlation_id=trace.correlation_id,
                 traceparent=trace.traceparent,
+                reported_at=target.reported_at,
             )
         )
         self._on_outcome(prepared.call.kind, _outcome_of(handled))

@@ -65,21 +65,19 @@ def test_everything_that_was_written_at_the_door_is_kept() -> None:
             place="village_session",
             people_helped=3,
             people_new=2,
-            companions=("minh",),
+            companions=("minh", "lan", "minh"),
             obstacle="no_signal",
             self_reliant=True,
             already=True,
             source="paper",
-            reported_at=MORNING + timedelta(minutes=9),
-            flags=("clock_corrected", "after_end"),
+            flags=("after_end",),
             consent=GIVEN,
         )
     )
     assert (event.place, event.people_helped, event.people_new) == ("village_session", 3, 2)
     assert (event.companions, event.obstacle, event.source) == (("minh",), "no_signal", "paper")
     assert (event.self_reliant, event.already) == (True, True)
-    assert event.reported_at == MORNING + timedelta(minutes=9)
-    assert event.flags == ("clock_corrected", "after_end")
+    assert event.flags == ("after_end",)
 
 
 def test_days_are_those_of_da_nang() -> None:

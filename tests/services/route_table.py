@@ -47,7 +47,7 @@ POST   /households/{household_id}/follow-ups                401 201 201   -     
 POST   /follow-ups/{follow_up_id}/closure                   401 200 200 404      200 404      403     403   403     403
 POST   /commands                                            401 200   -   -      200   -      403     403   403     403
 GET    /households/{household_id}                           401 200 404 404      200 404      403     403   403     403
-GET    /caseload                                            401 200   -   -      403   -      403     403   403     403
+GET    /caseload                                            401 200 404 404      200 404      403     403   403     403
 GET    /follow-ups                                          401 200   -   -      200   -      403     403   403     403
 GET    /wards/{ward}/visits                                 401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/cases                                  401 403 403 403      200 404      403     403   403     403

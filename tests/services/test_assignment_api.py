@@ -216,5 +216,6 @@ async def test_a_phones_wrong_clock_is_corrected(roster: Assignment) -> None:
     own = roster.bearer(Role.VOLUNTEER, volunteer_id=lan)
     (answer,) = (await roster.client.post("/commands", json=body, headers=own)).json()["answers"]
     assert answer["events"] == ["VillageNoted", "HouseholdRegistered", "HouseholdAssigned"]
+    assert answer["flags"] == ["clock_corrected"]
     alone = await roster.send("POST", HOUSEHOLDS, {**FOUND, "occurred_at": ahead.isoformat()})
     assert (alone.status_code, alone.json()["type"]) == (409, "/problems/occurred-in-future")

@@ -91,7 +91,7 @@ async def asked(asking: Asking, row: Row, asker: str, *, changes: bool) -> int:
     path = row.path.format_map(place.ids)
     if path.endswith("/live"):
         return await system.status(path, headers)
-    query = {"volunteer_id": place.volunteer_id} if path == "/api/assignment/v1/caseload" else {}
+    query = {"volunteer_id": place.volunteer_id} if path.endswith("/v1/caseload") else {}
     answer = await system.call(row.method, path, headers, body_of(short(row), place), **query)
     asking.described[row.service].require(row.method, row.path, answer)
     return answer.status_code

@@ -83,6 +83,30 @@ async def test_a_wrong_clock_is_taken_out_of_the_visits_time(bench: Bench) -> No
     assert "clock_corrected" in visit["flags"]
 
 
+async def test_a_wrong_clock_is_taken_out_of_whatever_has_happened(bench: Bench) -> None:
+    error = timedelta(days=3)
+    said = (bench.clock.now() + error).isoformat()
+    noted = [{"id": id_of("f1"), "due": "2026-11-25", "what": "x"}]
+    await send(bench, command("RecordVisit", "1", **bench.visit("v1", "bi", procedures=[line("c1")], follow_ups=noted)))
+    later = {"due": "2026-11-25", "what": "y", "occurred_at": said}
+    answers = await send(
+        bench,
+        command("CompleteCase", "2", case_id=id_of("c1"), occurred_at=said),
+        command("ReopenCase", "3", case_id=id_of("c1"), occurred_at=said),
+        command("OpenFollowUp", "4", household_id=id_of("bi"), **later),
+        command("CloseFollowUp", "5", follow_up_id=id_of("f1"), occurred_at=said),
+        command("AmendCase", "6", case_id=id_of("c1"), for_whom="bà nội"),
+        clock_error=error,
+    )
+    assert [one["flags"] for one in answers] == [["clock_corrected"]] * 4 + [[]]
+    (case,) = (await bench.read(f"/wards/{WARD}/cases"))["items"]
+    assert [("clock_corrected" in one["flags"], one["day"]) for one in case["steps"][:2]] == [
+        (False, "2026-11-20"),
+        (True, "2026-11-20"),
+    ]
+    assert case["steps"][1]["reported_at"].startswith(said[:19])
+
+
 async def test_a_clock_a_few_minutes_off_is_left_alone(bench: Bench) -> None:
     (answer,) = await send(
         bench, command("RecordVisit", "1", **bench.visit("v1", "bi")), clock_error=timedelta(minutes=4)

@@ -113,6 +113,21 @@ async def test_a_voided_visit_takes_its_case_and_follow_up_with_it(bench: Bench)
     assert (await bench.read("/follow-ups"))["items"] == []
 
 
+async def test_what_a_voided_visit_wrote_is_marked_and_shown_no_more(bench: Bench) -> None:
+    texts = {"dossier_code": "HS-1", "for_whom": "bà nội"}
+    later = [line("c1", "returned", reason="thiếu giấy", **texts)]
+    await bench.accepted("/visits", bench.visit("v2", "bi", procedures=later), by="lan")
+    assert (await the_case(bench))["dossier_code"] == "HS-1"
+    await bench.accepted(f"/visits/{id_of('v2')}/void", {"reason": "nhầm"}, by="lan")
+    case = await the_case(bench)
+    assert (case["state"], case["dossier_code"], case["for_whom"]) == ("open", None, None)
+    assert [(one["event"], one["flags"]) for one in case["steps"]] == [
+        ("ProcedureSubmitted", []),
+        ("ProcedureReturned", ["voided"]),
+        ("CaseRestated", []),
+    ]
+
+
 async def test_own_records_are_taken_back_for_seven_days_only(bench: Bench) -> None:
     bench.clock.pass_by(days=8)
     path = f"/visits/{id_of('v1')}/void"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.kernel.scope import Role
+from tests.services.described import Described
 from tests.services.visits_bench import OTHER_WARD, WARD, Bench, id_of, line, visits_bench
 
 BI = f"/households/{id_of('bi')}"
@@ -80,9 +81,55 @@ async def test_a_caseload_holds_the_histories_of_own_households(bench: Bench) ->
     await record(bench, "v1", procedures=[line("c1")])
     await record(bench, "v2", "elsewhere")
     items = (await bench.read("/caseload", by="lan"))["items"]
-    assert {one["id"]: len(one["visits"]) for one in items} == {id_of("bi"): 1, id_of("nam"): 0}
+    assert {one["id"]: len(one.get("visits", [])) for one in items} == {id_of("bi"): 1, id_of("nam"): 0}
     assert (await bench.read("/caseload", by="minh"))["items"] == []
-    assert (await bench.get("/caseload")).status_code == 403
+
+
+async def test_a_coordinator_names_whose_caseload(bench: Bench) -> None:
+    await record(bench, "v1")
+    asked = (await bench.read("/caseload", volunteer_id=id_of("lan")))["items"]
+    assert asked == (await bench.read("/caseload", by="lan", volunteer_id=id_of("lan")))["items"] != []
+    unnamed = await bench.get("/caseload")
+    assert (unnamed.status_code, unnamed.json()["type"]) == (422, "/problems/caseload-unnamed")
+    for caller, volunteer in ((None, "stranger"), ("minh", "lan")):
+        answer = await bench.get("/caseload", by=caller, volunteer_id=id_of(volunteer))
+        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/volunteer-unknown")
+
+
+async def test_a_full_caseload_of_ordinary_households_stays_small(bench: Bench) -> None:
+    for number in range(2, 20):
+        await bench.desk.register(f"h{number}")
+        bench.seen = await bench.desk.assign(f"h{number}", "lan")
+    await bench.desk.assign("nam", "lan")
+    households = ("bi", "nam", *(f"h{number}" for number in range(2, 20)))
+    for one in households:
+        await record(bench, f"v {one}", one, procedures=[line(f"c {one}")], note="Đã nộp hồ sơ", people_new=1)
+    answer = await bench.get("/caseload", by="lan")
+    items = answer.json()["items"]
+    assert [len(one["visits"]) for one in items] == [1] * 20
+    assert len(answer.content) < 30_000
+
+
+async def test_a_caseload_leaves_out_what_is_null_or_empty(bench: Bench) -> None:
+    await record(bench, "v1", procedures=[line("c1")])
+    answer = await bench.get("/caseload", by="lan")
+    whole = await bench.read(BI, by="lan")
+    (item,) = answer.json()["items"]
+    assert item["visits"][0].keys().isdisjoint({"note", "obstacle", "companions", "voided"})
+    assert item["visits"][0]["already"] is False
+    assert item == _without_nothing(whole) | {"household_known": True, "village": "tà-lang"}
+    assert (whole["visits"][0]["note"], whole["visits"][0]["companions"], whole["consents"]) == (None, [], [])
+    described = Described((await bench.client.get("/openapi.json")).json())
+    described.require("GET", "/api/visits/v1/caseload", answer)
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        said = {"household_id", "household_known", "village"}
+        return {
+            name: _without_nothing(one) for name, one in value.items() if one not in (None, []) and name not in said
+        }
+    return [_without_nothing(one) for one in value] if isinstance(value, list) else value
 
 
 async def test_a_volunteer_sees_what_is_due_in_own_households(bench: Bench) -> None:

@@ -100,6 +100,18 @@ async def test_a_minor_alone_or_at_a_late_hour_is_flagged(bench: Bench) -> None:
     assert flagged == {"alone": True, "two minors": True, "with adult": False, "late": True}
 
 
+async def test_a_line_that_names_another_procedure_acts_on_its_case(bench: Bench) -> None:
+    await record(bench, "v1", "bi", procedures=[line("c1", procedure="birth-registration")])
+    await record(bench, "v2", "bi", procedures=[line("c1", "completed", procedure="sim-registration")])
+    (visit,) = (await bench.read(VISITS, flag="procedure_differs"))["items"]
+    assert visit["visit_id"] == id_of("v2")
+    (written,) = visit["procedures"]
+    assert (written["procedure"], written["case_procedure"]) == ("sim-registration", "birth-registration")
+    assert (written["flag"], written["explanation"]) == (None, None)
+    (case,) = (await bench.read(CASES))["items"]
+    assert (case["procedure"], case["state"]) == ("birth-registration", "closed")
+
+
 async def test_what_a_coordinator_must_look_at_is_found_by_its_flag(bench: Bench) -> None:
     await record(bench, "own", "bi")
     await record(bench, "others", "nam")

@@ -75,7 +75,7 @@ async def test_a_visit_known_already_counts_once_under_another_key(bench: Bench)
     body = bench.visit("v1", "bi")
     await bench.accepted("/visits", body, by="lan")
     again = await bench.accepted("/visits", body, by="lan")
-    assert (again["events"], again["version"]) == ([], 1)
+    assert (again["events"], again["flags"], again["version"]) == ([], ["visit_known"], 1)
 
 
 async def test_a_volunteer_records_in_their_own_name_only(bench: Bench) -> None:
@@ -119,6 +119,22 @@ async def test_a_visit_id_has_one_owner_and_a_case_elsewhere_changes_nothing(ben
     (case,) = (await bench.read(f"/wards/{WARD}/cases"))["items"]
     assert case["state"] == "open"
     assert [(one["visit_id"], one["step"]) for one in case["elsewhere"]] == [(id_of("v2"), "completed")]
+    (visit,) = (await bench.read(f"/wards/{WARD}/visits", flag="case_elsewhere"))["items"]
+    assert "another household" in visit["procedures"][0]["explanation"]
+
+
+async def test_a_case_of_which_nothing_is_left_is_listed_no_more(bench: Bench) -> None:
+    await bench.accepted("/visits", bench.visit("v1", "bi", procedures=[line("c1")]), by="lan")
+    await bench.accepted("/visits", bench.visit("v2", "nam", procedures=[line("c1", "completed")]), by="lan")
+    await bench.accepted(f"/visits/{id_of('v1')}/void", {"reason": "nhầm"}, by="lan")
+    assert (await bench.read(f"/wards/{WARD}/cases"))["items"] == []
+
+
+async def test_a_visits_companions_are_others_each_once(bench: Bench) -> None:
+    companions = [id_of("minh"), id_of("lan"), id_of("minh")]
+    await bench.accepted("/visits", bench.visit("v1", "bi", companions=companions), by="lan")
+    (visit,) = (await bench.read(f"/wards/{WARD}/visits"))["items"]
+    assert visit["companions"] == [id_of("minh")]
 
 
 @pytest.mark.parametrize(

@@ -117,18 +117,18 @@ def test_a_case_follows_its_events_and_forgets_its_seals_with_the_last() -> None
     opened: CaseDocument = folded("case/c1", SUBMITTED)
     assert opened.case == CASE
     assert opened.steps[0].record == "v1"
-    assert opened.sealed["dossier_code"].box == "box-d"
+    assert opened.steps[0].sealed["dossier_code"].box == "box-d"
     gone = CaseRestated(household_id="h", occurred_at=NOON, case_id="c1", before=CASE, after=None)
     restated: CaseDocument = folded("case/c1", SUBMITTED, gone)
-    assert (restated.case, restated.sealed) == (None, {})
+    assert (restated.case, [step.sealed for step in restated.steps]) == (None, [{}, {}])
     assert OWN_VIEWS.by_kind["case"].tags(restated) == ()
 
 
-def test_a_line_about_a_case_elsewhere_is_listed_with_the_case() -> None:
+def test_a_line_about_a_case_elsewhere_is_kept_with_the_case() -> None:
     line = Line(case_id="c9", procedure="sim-registration", step="completed", mode="self", flag="case_elsewhere")
     document: CaseDocument = folded("case/c9", visit(lines=(line,)))
     assert [one.visit for one in document.elsewhere] == ["v1"]
-    assert OWN_VIEWS.by_kind["case"].tags(document) == ("listed",)
+    assert OWN_VIEWS.by_kind["case"].tags(document) == ()
 
 
 def test_a_follow_up_goes_with_its_visit() -> None:

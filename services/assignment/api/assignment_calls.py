@@ -53,9 +53,9 @@ async def _assign(context: CommandContext, ids: Mapping[str, str], body: Assignm
         volunteer_id=str(body.volunteer_id),
         replace=body.replace,
         reason=body.reason or "",
-        occurred_at=None if body.occurred_at is None else body.occurred_at + context.clock_offset,
+        occurred_at=context.corrected(body.occurred_at) if body.occurred_at else None,
     )
-    return target(context, ids, command, command.household_id)
+    return target(context, ids, command, command.household_id, body.occurred_at)
 
 
 async def _unassign(context: CommandContext, ids: Mapping[str, str], body: ReasonBody) -> Target[ReasonBody]:

@@ -72,9 +72,9 @@ async def _register(context: CommandContext, ids: Mapping[str, str], body: House
         adults=body.adults,
         personal=_personal(body),
         found_by=context.scope.volunteer_id,
-        occurred_at=None if body.occurred_at is None else body.occurred_at + context.clock_offset,
+        occurred_at=context.corrected(body.occurred_at) if body.occurred_at else None,
     )
-    return target(context, ids, command, command.household_id)
+    return target(context, ids, command, command.household_id, body.occurred_at)
 
 
 async def _amend(

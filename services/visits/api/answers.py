@@ -1,16 +1,22 @@
 """Documents as answers: every field by the name that its call took it in, sealed texts opened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from services.visits.api.opened_texts import OpenedTexts
 from services.visits.views.case import CaseDocument, LineElsewhere, StepTaken
 from services.visits.views.follow_up import FollowUpDocument
 from services.visits.views.household import ConsentHeld, HouseholdDocument
+from services.visits.views.roster import RosterHousehold
 from services.visits.views.visit import VisitDocument
+from services.visits.wording import LINE_FLAGS
+from shared.contracts.subjects import CLOCK_CORRECTED
 from shared.contracts.visit_parts import Case, Line
+from shared.http.languages import Language
 from shared.kernel.messages import SealedText
 
 Answer = dict[str, object]
+CASE_TEXTS = ("dossier_code", "for_whom", "authorisation")
+"""What is sealed of a case as a whole."""
 
 
 def visit_texts(visit: VisitDocument) -> Iterator[tuple[str, SealedText]]:
@@ -20,12 +26,22 @@ def visit_texts(visit: VisitDocument) -> Iterator[tuple[str, SealedText]]:
         yield visit.household, visit.voided.reason
 
 
-def case_texts(document: CaseDocument) -> Iterator[tuple[str, SealedText]]:
-    """What is sealed in a case."""
+def case_texts(document: CaseDocument, voided: Container[str]) -> Iterator[tuple[str, SealedText]]:
+    """What is shown of a case's sealed texts; `voided` are visits that were taken back."""
     if document.household is None:
         return
-    yield from ((document.household, text) for text in document.sealed.values())
-    yield from ((document.household, step.reason) for step in document.steps if step.reason is not None)
+    yield from ((document.household, text) for text in _latest_texts(document, voided).values())
+    reasons = (step.sealed.get("reason") for step in document.steps)
+    yield from ((document.household, reason) for reason in reasons if reason is not None)
+
+
+def _latest_texts(document: CaseDocument, voided: Container[str]) -> dict[str, SealedText]:
+    """Dossier code, for whom and authorisation as last written, but for what was written in a visit taken back."""
+    latest: dict[str, SealedText] = {}
+    for step in document.steps:
+        if step.record not in voided:
+            latest.update({name: step.sealed[name] for name in CASE_TEXTS if name in step.sealed})
+    return latest
 
 
 def follow_up_texts(document: FollowUpDocument) -> Iterator[tuple[str, SealedText]]:
@@ -39,7 +55,9 @@ def consent_texts(document: HouseholdDocument) -> Iterator[tuple[str, SealedText
     yield from ((document.id, text) for held in document.consents for text in held.sealed.values())
 
 
-def visit_answer(visit: VisitDocument, flags: Sequence[str], known: bool, opened: OpenedTexts) -> Answer:
+def visit_answer(
+    visit: VisitDocument, flags: Sequence[str], known: bool, opened: OpenedTexts, language: Language
+) -> Answer:
     """A visit. `flags` are those derived from the roster; they follow those that were recorded."""
     sealed = visit.sealed
     return {
@@ -55,7 +73,7 @@ def visit_answer(visit: VisitDocument, flags: Sequence[str], known: bool, opened
         "volunteer_id": visit.volunteer,
         "companions": visit.companions,
         "obstacle": visit.obstacle,
-        "procedures": [_line(visit, index, line, opened) for index, line in enumerate(visit.lines)],
+        "procedures": [_line(visit, index, line, opened, language) for index, line in enumerate(visit.lines)],
         "follow_ups": [
             {
                 "id": one.id,
@@ -79,12 +97,13 @@ def visit_answer(visit: VisitDocument, flags: Sequence[str], known: bool, opened
     }
 
 
-def _line(visit: VisitDocument, index: int, line: Line, opened: OpenedTexts) -> Answer:
+def _line(visit: VisitDocument, index: int, line: Line, opened: OpenedTexts, language: Language) -> Answer:
     texts = {
         field: opened(visit.sealed.get(f"line/{index}/{field}"))
         for field in ("dossier_code", "for_whom", "authorisation", "reason")
     }
-    return {**_clear_line(line), **texts}
+    explanation = LINE_FLAGS[line.flag][language] if line.flag is not None else None
+    return {**_clear_line(line), **texts, "explanation": explanation}
 
 
 def _clear_line(line: Line) -> Answer:
@@ -96,6 +115,7 @@ def _clear_line(line: Line) -> Answer:
         "channel": line.channel,
         "appointment": line.appointment,
         "flag": line.flag,
+        "case_procedure": line.case_procedure,
     }
 
 
@@ -114,20 +134,21 @@ def _voiding(visit: VisitDocument, opened: OpenedTexts) -> Answer | None:
 
 def case_answer(
     document: CaseDocument,
+    case: Case,
     not_responsible: Sequence[bool],
     elsewhere: Sequence[LineElsewhere],
+    voided: Container[str],
     opened: OpenedTexts,
 ) -> Answer:
-    """A case with its steps, oldest first; `not_responsible` says it of each step."""
-    sealed = document.sealed
+    """A case with its steps, oldest first; `not_responsible` says it of each step. `voided`: visits taken back."""
+    texts = _latest_texts(document, voided)
+    steps = zip(document.steps, not_responsible, strict=True)
     return {
         "id": document.id,
         "household_id": document.household,
-        **_case(document.case),
-        "dossier_code": opened(sealed.get("dossier_code")),
-        "for_whom": opened(sealed.get("for_whom")),
-        "authorisation": opened(sealed.get("authorisation")),
-        "steps": [_step(step, flagged, opened) for step, flagged in zip(document.steps, not_responsible, strict=True)],
+        **_case(case),
+        **{name: opened(texts.get(name)) for name in CASE_TEXTS},
+        "steps": [_step(step, flagged, step.record in voided, opened) for step, flagged in steps],
         "elsewhere": [
             {"visit_id": one.visit, "household_id": one.household, "day": one.day, "volunteer_id": one.volunteer}
             | _clear_line(one.line)
@@ -136,10 +157,7 @@ def case_answer(
     }
 
 
-def _case(case: Case | None) -> Answer:
-    """Without a case only lines recorded elsewhere are left: its `state` is null."""
-    if case is None:
-        return {"procedure": None, "state": None}
+def _case(case: Case) -> Answer:
     return {
         "procedure": case.procedure,
         "state": "returned" if case.returned else case.state,
@@ -156,7 +174,9 @@ def _case(case: Case | None) -> Answer:
     }
 
 
-def _step(step: StepTaken, not_responsible: bool, opened: OpenedTexts) -> Answer:
+def _step(step: StepTaken, not_responsible: bool, voided: bool, opened: OpenedTexts) -> Answer:
+    corrected = step.reported_at is not None
+    flags = {"voided": voided, "not_responsible": not_responsible and not voided, CLOCK_CORRECTED: corrected}
     return {
         "event": step.type,
         "occurred_at": step.at,
@@ -165,16 +185,20 @@ def _step(step: StepTaken, not_responsible: bool, opened: OpenedTexts) -> Answer
         "record": step.record,
         "mode": step.mode,
         "volunteer_id": step.volunteer,
-        "reason": opened(step.reason),
-        "flags": ["not_responsible"] if not_responsible else [],
+        "reason": opened(step.sealed.get("reason")),
+        "reported_at": step.reported_at,
+        "flags": [flag for flag, carried in flags.items() if carried],
     }
 
 
-def follow_up_answer(document: FollowUpDocument, opened: OpenedTexts) -> Answer:
-    """A follow-up."""
+def follow_up_answer(document: FollowUpDocument, household: RosterHousehold | None, opened: OpenedTexts) -> Answer:
+    """A follow-up, with what the roster knows of its household."""
     return {
         "id": document.id,
         "household_id": document.household,
+        "household_known": household is not None and household.registered,
+        "village": household.village if household else None,
+        "volunteer_id": household.volunteer if household else None,
         "due": document.due,
         "what": opened(document.what),
         "kind": document.kind,

@@ -64,8 +64,8 @@ class ConsentBody(VisitsBody):
 
 
 class VisitBody(VisitsBody):
-    """A visit with everything touched in it. A `visit_id` recorded before changes nothing: the answer then has no events
-    and the flag `visit_known`. Of `companions`, the volunteer of the visit and repetitions are left out."""
+    """A visit with everything touched in it. A `visit_id` recorded before changes nothing: the answer then has no
+    events and the flag `visit_known`. Of `companions`, the visit's volunteer and repetitions are left out."""
 
     visit_id: UUID
     household_id: UUID

@@ -54,7 +54,7 @@ class CaseCalls:
                 role=context.scope.role,
                 household_id=household_id,
                 case_id=case_id,
-                occurred_at=body.occurred_at + context.clock_offset,
+                occurred_at=context.corrected(body.occurred_at),
                 reason=body.reason,
                 volunteer_id=await named_volunteer(context.scope, body.volunteer_id, self._roster),
             )
@@ -71,7 +71,7 @@ class CaseCalls:
             role=context.scope.role,
             household_id=household_id,
             case_id=case_id,
-            occurred_at=body.occurred_at + context.clock_offset,
+            occurred_at=context.corrected(body.occurred_at),
             reason=body.reason,
         )
 
@@ -96,6 +96,9 @@ class CaseCalls:
             unknown = CaseUnknown(case_id=case_id)
             household_id = await self._owners.household_of(context.scope, f"case/{case_id}", unknown)
             command = await build(context, household_id, case_id, body)
-            return Target(household_stream(ward, household_id), ward, command, case_id)
+            told = body.occurred_at if isinstance(body, CaseStepBody | ReopeningBody) else None
+            return Target(
+                household_stream(ward, household_id), ward, command, case_id, reported_at=context.reported(told)
+            )
 
         return CommandCall(kind, method, "/cases/{case_id}" + path, body_type, WHO_RECORDS, prepare, summary)

@@ -21,7 +21,7 @@ def follow_up_calls(owners: Owners) -> tuple[CommandCall, ...]:
             recorded_by=context.scope.actor,
             role=context.scope.role,
             household_id=household_id,
-            occurred_at=body.occurred_at + context.clock_offset,
+            occurred_at=context.corrected(body.occurred_at),
             follow_up=NewFollowUp(
                 id=str(body.id) if body.id else context.new_id("follow-up"),
                 due=body.due.isoformat(),
@@ -30,7 +30,10 @@ def follow_up_calls(owners: Owners) -> tuple[CommandCall, ...]:
                 case_id=str(body.case_id) if body.case_id else None,
             ),
         )
-        return Target(household_stream(ward, household_id), ward, command, command.follow_up.id)
+        reported_at = context.reported(body.occurred_at)
+        return Target(
+            household_stream(ward, household_id), ward, command, command.follow_up.id, reported_at=reported_at
+        )
 
     async def close(context: CommandContext, path: Mapping[str, str], body: ClosureBody) -> Target[ClosureBody]:
         ward, follow_up_id = context.scope.own_ward(), path["follow_up_id"]
@@ -43,9 +46,10 @@ def follow_up_calls(owners: Owners) -> tuple[CommandCall, ...]:
             role=context.scope.role,
             household_id=household_id,
             follow_up_id=follow_up_id,
-            occurred_at=body.occurred_at + context.clock_offset,
+            occurred_at=context.corrected(body.occurred_at),
         )
-        return Target(household_stream(ward, household_id), ward, command, follow_up_id)
+        reported_at = context.reported(body.occurred_at)
+        return Target(household_stream(ward, household_id), ward, command, follow_up_id, reported_at=reported_at)
 
     return (
         CommandCall(

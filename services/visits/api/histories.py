@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from services.visits.api.answers import Answer, consent_answer, consent_texts
+from services.visits.api.caseloads import own_households
 from services.visits.api.joins import case_answers, follow_up_answers, visit_answers
 from services.visits.api.opened_texts import open_texts
 from services.visits.views.case import CASES
 from services.visits.views.follow_up import FOLLOW_UPS
 from services.visits.views.household import HOUSEHOLDS, HouseholdDocument
-from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS, RosterHousehold
+from services.visits.views.roster import ROSTER_HOUSEHOLDS, RosterHousehold
 from services.visits.views.visit import VISITS
 from shared.flows.sealing import Sealer
+from shared.http.languages import Language
 from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import NotFound
 from shared.kernel.scope import Role, Scope
@@ -20,31 +23,30 @@ HISTORY = timedelta(days=366)
 """How far back a history goes; and no further than the visits that a household's document names."""
 
 
+class Told(NamedTuple):
+    """When a history is told, and in which language flags are explained."""
+
+    at: datetime
+    language: Language
+
+
 class HouseholdUnknown(NotFound):
     """No household of this ward has the id, or it is not the caller's."""
 
 
-async def own_households(documents: WardDocuments, scope: Scope) -> Sequence[str]:
-    """The households that a volunteer helps today."""
-    if scope.volunteer_id is None:
-        return ()
-    volunteer = (await documents.get(ROSTER_VOLUNTEERS, [scope.volunteer_id])).get(scope.volunteer_id)
-    return volunteer.households if volunteer is not None else ()
-
-
 async def household_history(
-    documents: WardDocuments, sealer: Sealer, scope: Scope, household_id: str, now: datetime
+    documents: WardDocuments, sealer: Sealer, scope: Scope, household_id: str, told: Told
 ) -> Answer:
     """One household's history. Raises HouseholdUnknown; to a volunteer also for one that is not theirs today."""
     if scope.role is Role.VOLUNTEER and household_id not in await own_households(documents, scope):
         raise HouseholdUnknown()
-    found = await histories(documents, sealer, [household_id], now)
+    found = await histories(documents, sealer, [household_id], told)
     if not found:
         raise HouseholdUnknown()
     return found[0]
 
 
-async def histories(documents: WardDocuments, sealer: Sealer, ids: Sequence[str], now: datetime) -> list[Answer]:
+async def histories(documents: WardDocuments, sealer: Sealer, ids: Sequence[str], told: Told) -> list[Answer]:
     """The histories of those of these households that the roster or a visit knows, in the order given."""
     rosters = await documents.get(ROSTER_HOUSEHOLDS, ids)
     households = await documents.get(HOUSEHOLDS, ids)
@@ -54,7 +56,7 @@ async def histories(documents: WardDocuments, sealer: Sealer, ids: Sequence[str]
         if one in households or (one in rosters and rosters[one].registered)
     ]
     parts = [
-        await _visits(documents, sealer, [household for _, household in known], now - HISTORY),
+        await _visits(documents, sealer, [household for _, household in known], told),
         await _cases(documents, sealer, [household for _, household in known]),
         await _follow_ups(documents, sealer, [household for _, household in known]),
         await _consents(documents, sealer, [household for _, household in known]),
@@ -90,11 +92,12 @@ _Part = dict[str, dict[str, list[Answer]]]
 
 
 async def _visits(
-    documents: WardDocuments, sealer: Sealer, households: Sequence[HouseholdDocument], since: datetime
+    documents: WardDocuments, sealer: Sealer, households: Sequence[HouseholdDocument], told: Told
 ) -> _Part:
+    since = told.at - HISTORY
     ids = [place.id for one in households for place in reversed(one.visits) if place.at >= since]
     found = await documents.get(VISITS, ids)
-    answers = await visit_answers(documents, sealer, [found[one] for one in ids if one in found])
+    answers = await visit_answers(documents, sealer, [found[one] for one in ids if one in found], told.language)
     return {"visits": _by_household(households, answers)}
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.visits.api.histories import histories, household_history, own_households
+from services.visits.api.caseloads import asked_households, own_households
+from services.visits.api.concise import CaseloadHistories, concise
+from services.visits.api.histories import Told, histories, household_history
 from services.visits.api.joins import follow_up_answers
 from services.visits.api.reading import AT_THE_DOOR, Reading, readable_ward
-from services.visits.api.shapes import FollowUps, HouseholdHistories, HouseholdHistory
+from services.visits.api.shapes import FollowUps, HouseholdHistory
 from services.visits.views.follow_up import FOLLOW_UPS, FollowUpDocument
 from services.visits.views.household import HOUSEHOLDS
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
-from shared.http.border import Caller
+from shared.http.border import Caller, language_for
 from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
@@ -23,6 +26,7 @@ from shared.http.times import CalendarDay
 from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.scope import Role, Scope
 
+OfVolunteer = Annotated[UUID | None, Query(description="Whose caseload; for coordinators")]
 DueBefore = Annotated[CalendarDay | None, Query(description="Only what is due before this day")]
 
 
@@ -35,14 +39,18 @@ def add_household_reads(router: APIRouter, reading: Reading) -> None:
     async def household(request: Request, caller: Caller, household_id: str, min_version: MinVersion) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DOOR), min_version)
         known = canonical_path({"household_id": household_id})["household_id"]
-        now = reading.clock.now()
-        return read_answer(request, await household_history(documents, reading.sealer, caller, known, now))
+        told = Told(reading.clock.now(), language_for(request))
+        return read_answer(request, await household_history(documents, reading.sealer, caller, known, told))
 
-    @router.get("/caseload", summary="The histories of a volunteer's own households", **json_answer(HouseholdHistories))
-    async def caseload(request: Request, caller: Caller, min_version: MinVersion) -> Response:
-        documents = await reading.documents_of(readable_ward(caller, frozenset({Role.VOLUNTEER})), min_version)
-        own = await own_households(documents, caller)
-        return read_answer(request, listing(await histories(documents, reading.sealer, own, reading.clock.now()), None))
+    @router.get("/caseload", summary="The histories of a volunteer's own households", **json_answer(CaseloadHistories))
+    async def caseload(
+        request: Request, caller: Caller, min_version: MinVersion, volunteer_id: OfVolunteer = None
+    ) -> Response:
+        documents = await reading.documents_of(readable_ward(caller, AT_THE_DOOR), min_version)
+        households = await asked_households(documents, caller, volunteer_id)
+        told = Told(reading.clock.now(), language_for(request))
+        found = await histories(documents, reading.sealer, households, told)
+        return read_answer(request, listing([concise(one) for one in found], None))
 
     @router.get("/follow-ups", summary="Open follow-ups by the day they are due", **json_answer(FollowUps))
     async def follow_ups(
@@ -54,7 +62,7 @@ def add_household_reads(router: APIRouter, reading: Reading) -> None:
             found, following = await _own_follow_ups(documents, caller, page, before)
         else:
             found, following = await documents.page(
-                FOLLOW_UPS, ("state:open",), page, _not_removed(documents), before=before
+                FOLLOW_UPS, ("state:open",), page, _to_be_met(documents), before=before
             )
         return read_answer(request, listing(await follow_up_answers(documents, reading.sealer, found), following))
 
@@ -63,9 +71,8 @@ async def _own_follow_ups(
     documents: WardDocuments, scope: Scope, page: Page, before: str | None
 ) -> tuple[Sequence[FollowUpDocument], str | None]:
     households = await documents.get(HOUSEHOLDS, await own_households(documents, scope))
-    found = await documents.get(
-        FOLLOW_UPS, (one for household in households.values() for one in household.open_follow_ups)
-    )
+    to_be_met = [household for household in households.values() if not household.standing.no_contact]
+    found = await documents.get(FOLLOW_UPS, (one for household in to_be_met for one in household.open_follow_ups))
     due = sorted(
         (one for one in found.values() if before is None or one.due < before), key=lambda one: (one.due, one.id)
     )
@@ -73,12 +80,14 @@ async def _own_follow_ups(
     return page.cut([one for one in due if (one.due, one.id) > after], lambda one: (one.due, one.id))
 
 
-def _not_removed(documents: WardDocuments) -> Keep[FollowUpDocument]:
-    """Keeps follow-ups of households that are still on the ward's list, or not known to it yet."""
+def _to_be_met(documents: WardDocuments) -> Keep[FollowUpDocument]:
+    """Keeps follow-ups of households that want contact, and are on the ward's list or not known to it yet."""
 
     async def keep(found: Sequence[FollowUpDocument]) -> Collection[int]:
         rosters = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in found))
-        removed = {household for household, roster in rosters.items() if roster.removed}
-        return [place for place, one in enumerate(found) if one.household not in removed]
+        households = await documents.get(HOUSEHOLDS, (one.household for one in found))
+        gone = {household for household, roster in rosters.items() if roster.removed}
+        gone |= {household for household, held in households.items() if held.standing.no_contact}
+        return [place for place, one in enumerate(found) if one.household not in gone]
 
     return keep

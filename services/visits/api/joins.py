@@ -19,6 +19,7 @@ from services.visits.views.follow_up import FollowUpDocument
 from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS
 from services.visits.views.visit import VISITS, VisitDocument
 from shared.flows.sealing import Sealer
+from shared.http.languages import Language
 from shared.http.ward_documents import WardDocuments
 
 
@@ -32,7 +33,7 @@ class FromRoster(NamedTuple):
 async def from_roster(documents: WardDocuments, visits: Sequence[VisitDocument]) -> list[FromRoster]:
     """What the roster adds to each of these visits, in the order given."""
     households = await documents.get(ROSTER_HOUSEHOLDS, (visit.household for visit in visits))
-    volunteers = await documents.get(ROSTER_VOLUNTEERS, (one for visit in visits for one in _people(visit)))
+    volunteers = await documents.get(ROSTER_VOLUNTEERS, (one for visit in visits for one in people_of(visit)))
     cases = await documents.get(CASES, (one for visit in visits for one in _results(visit)))
     added = []
     for visit in visits:
@@ -42,14 +43,17 @@ async def from_roster(documents: WardDocuments, visits: Sequence[VisitDocument])
     return added
 
 
-async def visit_answers(documents: WardDocuments, sealer: Sealer, visits: Sequence[VisitDocument]) -> list[Answer]:
-    """Visits with their flags, in the order given."""
+async def visit_answers(
+    documents: WardDocuments, sealer: Sealer, visits: Sequence[VisitDocument], language: Language
+) -> list[Answer]:
+    """Visits with their flags, in the order given, explained in `language`."""
     added = await from_roster(documents, visits)
     opened = await open_texts(sealer, documents.ward, (pair for visit in visits for pair in visit_texts(visit)))
-    return [visit_answer(visit, *more, opened) for visit, more in zip(visits, added, strict=True)]
+    return [visit_answer(visit, *more, opened, language) for visit, more in zip(visits, added, strict=True)]
 
 
-def _people(visit: VisitDocument) -> Iterable[str]:
+def people_of(visit: VisitDocument) -> Iterable[str]:
+    """Who stood at the door."""
     return (*((visit.volunteer,) if visit.volunteer else ()), *visit.companions)
 
 
@@ -58,23 +62,36 @@ def _results(visit: VisitDocument) -> Iterable[str]:
 
 
 async def case_answers(documents: WardDocuments, sealer: Sealer, cases: Sequence[CaseDocument]) -> list[Answer]:
-    """Cases with the flags of their steps, in the order given. Lines of visits that were taken back are left out."""
+    """Cases with the flags of their steps, in the order given; those of which nothing is left are left out.
+
+    Steps of visits that were taken back are marked, lines of such visits in other households left out.
+    """
     households = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in cases if one.household))
-    elsewhere = await documents.get(VISITS, (line.visit for one in cases for line in one.elsewhere))
-    opened = await open_texts(sealer, documents.ward, (pair for one in cases for pair in case_texts(one)))
+    visits = await documents.get(VISITS, (visit for one in cases for visit in _visits_of(one)))
+    voided = frozenset(visit.id for visit in visits.values() if visit.voided is not None)
+    opened = await open_texts(sealer, documents.ward, (pair for one in cases for pair in case_texts(one, voided)))
     answers = []
     for one in cases:
+        if one.case is None:
+            continue
         household = households.get(one.household) if one.household else None
         flags = [not_responsible(one, step, household) for step in one.steps]
-        lines = [line for line in one.elsewhere if line.visit in elsewhere and elsewhere[line.visit].voided is None]
-        answer = case_answer(one, flags, lines, opened)
+        lines = [line for line in one.elsewhere if line.visit in visits and line.visit not in voided]
+        answer = case_answer(one, one.case, flags, lines, voided, opened)
         answers.append({**answer, "village": household.village if household else None})
     return answers
+
+
+def _visits_of(case: CaseDocument) -> Iterable[str]:
+    """Visits in which the case was spoken of; among them ids of commands from the desk, which are no visit's."""
+    yield from (step.record for step in case.steps if step.record is not None)
+    yield from (line.visit for line in case.elsewhere)
 
 
 async def follow_up_answers(
     documents: WardDocuments, sealer: Sealer, follow_ups: Sequence[FollowUpDocument]
 ) -> list[Answer]:
     """Follow-ups in the order given."""
+    households = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in follow_ups))
     opened = await open_texts(sealer, documents.ward, (pair for one in follow_ups for pair in follow_up_texts(one)))
-    return [follow_up_answer(one, opened) for one in follow_ups]
+    return [follow_up_answer(one, households.get(one.household), opened) for one in follow_ups]

@@ -2,15 +2,24 @@
 
 from typing import Literal
 
-from msgspec import UNSET, UnsetType
-
-from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, ResultKind, Step
+from shared.contracts.visit_parts import (
+    Channel,
+    ConsentAnswer,
+    LineFlag,
+    Mode,
+    Obstacle,
+    Outcome,
+    Place,
+    ResultKind,
+    Step,
+)
 from shared.http.shapes import Count, Id, Listing, Shape
 from shared.kernel.days import Day, Instant
 
 
 class ClearLine(Shape, kw_only=True):
-    """A procedure line without its texts. `flag` says why it changed nothing, where it did not."""
+    """A procedure line without its texts. `flag` says why it changed nothing, where it did not. `case_procedure`: what
+    its case is about, where the line names another procedure."""
 
     case_id: Id
     procedure: str
@@ -18,16 +27,18 @@ class ClearLine(Shape, kw_only=True):
     mode: Mode
     channel: Channel | None
     appointment: Day | None
-    flag: Literal["case_already_closed", "case_elsewhere"] | None
+    flag: LineFlag | None
+    case_procedure: str | None
 
 
 class VisitLine(ClearLine, kw_only=True):
-    """A procedure line as it was written at the door."""
+    """A procedure line as it was written at the door. `explanation` of its `flag`: what to do about it."""
 
     dossier_code: str | None
     for_whom: str | None
     authorisation: str | None
     reason: str | None
+    explanation: str | None
 
 
 class NotedFollowUp(Shape, kw_only=True):
@@ -110,7 +121,8 @@ class CaseResult(CaseOpening, kw_only=True):
 
 
 class CaseStep(Shape, kw_only=True):
-    """One event of a case. `record`: the visit or the command in which it was recorded."""
+    """One event of a case. `record`: the visit or the command in which it was recorded; `voided` flags that this visit
+    was taken back. `reported_at`: the sender's own time, where its clock was corrected."""
 
     event: str
     occurred_at: Instant
@@ -120,7 +132,8 @@ class CaseStep(Shape, kw_only=True):
     mode: Mode | None
     volunteer_id: Id | None
     reason: str | None
-    flags: list[Literal["not_responsible"]]
+    reported_at: Instant | None
+    flags: list[Literal["voided", "not_responsible", "clock_corrected"]]
 
 
 class LineElsewhere(ClearLine, kw_only=True):
@@ -133,17 +146,17 @@ class LineElsewhere(ClearLine, kw_only=True):
 
 
 class Case(Shape, kw_only=True):
-    """A case with its steps, oldest first. Without a case only lines recorded elsewhere are left: `state` is null."""
+    """A case with its steps, oldest first."""
 
     id: Id
-    household_id: Id | None
+    household_id: Id
     village: str | None
-    procedure: str | None
-    state: Literal["open", "returned", "closed"] | None
-    opened: CaseOpening | UnsetType = UNSET
-    result: CaseResult | UnsetType | None = UNSET
-    appointment: Day | UnsetType | None = UNSET
-    on_the_spot: bool | UnsetType = UNSET
+    procedure: str
+    state: Literal["open", "returned", "closed"]
+    opened: CaseOpening
+    result: CaseResult | None
+    appointment: Day | None
+    on_the_spot: bool
     dossier_code: str | None
     for_whom: str | None
     authorisation: str | None
@@ -152,9 +165,12 @@ class Case(Shape, kw_only=True):
 
 
 class FollowUp(NotedFollowUp, kw_only=True):
-    """Something to come back for."""
+    """Something to come back for. `volunteer_id`: who helps its household today."""
 
     household_id: Id
+    household_known: bool
+    village: str | None
+    volunteer_id: Id | None
     visit_id: Id | None
     opened_at: Instant
     state: Literal["open", "closed", "voided"]
@@ -198,10 +214,6 @@ class Phone(Shape, kw_only=True):
     oldest_unsent: Instant | None
     app: str | None
     silent: bool
-
-
-class HouseholdHistories(Listing[HouseholdHistory], kw_only=True):
-    """The histories of a caseload."""
 
 
 class Visits(Listing[Visit], kw_only=True):

@@ -7,6 +7,7 @@ from services.visits.api.names import Enrolled, named_volunteer
 from services.visits.api.owners import Owners, household_stream
 from services.visits.domain.commands import ConsentAnswered, NewFollowUp, ProcedureLine, RecordVisit, VoidVisit
 from services.visits.domain.rejections import VisitUnknown
+from shared.flows.command_envelope import Handled
 from shared.http.command_calls import CommandCall, CommandContext, Target
 from shared.kernel.scope import Role
 
@@ -20,7 +21,12 @@ def visit_calls(owners: Owners, roster: Enrolled) -> tuple[CommandCall, ...]:
         ward = context.scope.own_ward()
         volunteer_id = await named_volunteer(context.scope, body.volunteer_id, roster)
         command = _record_visit(context, body, volunteer_id)
-        return Target(household_stream(ward, command.household_id), ward, command, command.visit_id)
+        stream = household_stream(ward, command.household_id)
+        reported_at = context.reported(body.occurred_at) if body.source == "phone" else None
+        return Target(stream, ward, command, command.visit_id, reported_at=reported_at)
+
+    async def known_before(_context: CommandContext, _target: Target[VisitBody], handled: Handled) -> dict[str, object]:
+        return {} if handled.events else {"flags": ["visit_known"]}
 
     async def void(context: CommandContext, path: Mapping[str, str], body: VoidBody) -> Target[VoidBody]:
         ward, visit_id = context.scope.own_ward(), path["visit_id"]
@@ -38,14 +44,23 @@ def visit_calls(owners: Owners, roster: Enrolled) -> tuple[CommandCall, ...]:
         return Target(household_stream(ward, household_id), ward, command, visit_id)
 
     return (
-        CommandCall("RecordVisit", "POST", "/visits", VisitBody, WHO_RECORDS, record, "Record a visit", status=201),
+        CommandCall(
+            "RecordVisit",
+            "POST",
+            "/visits",
+            VisitBody,
+            WHO_RECORDS,
+            record,
+            "Record a visit",
+            status=201,
+            afterwards=known_before,
+        ),
         CommandCall("VoidVisit", "POST", "/visits/{visit_id}/void", VoidBody, WHO_RECORDS, void, "Take a visit back"),
     )
 
 
 def _record_visit(context: CommandContext, body: VisitBody, volunteer_id: str | None) -> RecordVisit:
     """A phone's clock error is taken out of the visit's time; what was copied from paper was read from no phone."""
-    corrected = bool(context.clock_offset) and body.source == "phone"
     return RecordVisit(
         command_id=context.command_id,
         recorded_at=context.recorded_at,
@@ -53,13 +68,13 @@ def _record_visit(context: CommandContext, body: VisitBody, volunteer_id: str | 
         role=context.scope.role,
         household_id=str(body.household_id),
         visit_id=str(body.visit_id),
-        occurred_at=body.occurred_at + context.clock_offset if corrected else body.occurred_at,
+        occurred_at=context.corrected(body.occurred_at) if body.source == "phone" else body.occurred_at,
         outcome=body.outcome,
         place=body.place,
         people_helped=body.people_helped,
         people_new=body.people_new,
         volunteer_id=volunteer_id,
-        companions=tuple(dict.fromkeys(str(one) for one in body.companions)),
+        companions=tuple(str(one) for one in body.companions),
         obstacle=body.obstacle,
         procedures=tuple(_line(line) for line in body.procedures),
         follow_ups=tuple(noted(one) for one in body.follow_ups),
@@ -68,8 +83,6 @@ def _record_visit(context: CommandContext, body: VisitBody, volunteer_id: str | 
         consent=_consent(body),
         note=body.note,
         source=body.source,
-        reported_at=body.occurred_at if corrected else None,
-        flags=("clock_corrected",) if corrected else (),
     )
 
 

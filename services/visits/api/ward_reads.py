@@ -12,11 +12,12 @@ from services.visits.api.joins import FromRoster, case_answers, from_roster, vis
 from services.visits.api.phone_answers import phone_answers
 from services.visits.api.reading import AT_THE_DESK, Reading, readable_ward, village_key_of
 from services.visits.api.shapes import Cases, Phones, Visits
+from services.visits.api.ward_days import page_of_day
 from services.visits.views.case import CASES, CaseDocument
 from services.visits.views.phone import PHONES
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
 from services.visits.views.visit import VISITS, VisitDocument
-from shared.http.border import Caller
+from shared.http.border import Caller, language_for
 from shared.http.etags import MinVersion, read_answer
 from shared.http.openapi import json_answer
 from shared.http.paging import Paging, listing
@@ -26,7 +27,7 @@ from shared.kernel.days import Day, day_of
 
 Household = Annotated[UUID | None, Query(description="Only of this household")]
 Volunteer = Annotated[UUID | None, Query(description="Only of this volunteer")]
-OnDay = Annotated[CalendarDay | None, Query(description="Only of this day")]
+OnDay = Annotated[CalendarDay | None, Query(description="Only of this day, those by a minor alone first")]
 Flag = Annotated[
     Literal[
         "outside_assignment",
@@ -37,6 +38,7 @@ Flag = Annotated[
         "authorisation_missing",
         "case_already_closed",
         "case_elsewhere",
+        "procedure_differs",
         "clock_corrected",
     ]
     | None,
@@ -70,8 +72,12 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
         tags = _tags(household=household, volunteer=volunteer, day=day)
         keep = _flagged(documents, flag) if flag is not None else None
-        found, following = await documents.page(VISITS, tags, page, keep, descending=True)
-        return read_answer(request, listing(await visit_answers(documents, reading.sealer, found), following))
+        if day is None:
+            found, following = await documents.page(VISITS, tags, page, keep, descending=True)
+        else:
+            found, following = await page_of_day(documents, tags, page, keep)
+        answers = await visit_answers(documents, reading.sealer, found, language_for(request))
+        return read_answer(request, listing(answers, following))
 
     @router.get("/wards/{ward}/cases", summary="A ward's cases, oldest first", **json_answer(Cases))
     async def cases(
@@ -92,8 +98,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         in_village = await village_key_of(documents, village) if village is not None else None
         keep = _asked_for(documents, state in ("open", "returned"), in_village, before)
         found, following = await documents.page(CASES, (*tags, "appointment") if before else tags, page, keep)
-        answers = await case_answers(documents, reading.sealer, found)
-        return read_answer(request, listing([one for one in answers if one["state"] or one["elsewhere"]], following))
+        return read_answer(request, listing(await case_answers(documents, reading.sealer, found), following))
 
     @router.get("/wards/{ward}/phones", summary="A ward's phones, longest silent first", **json_answer(Phones))
     async def phones(request: Request, caller: Caller, ward: str, page: Paging, min_version: MinVersion) -> Response:

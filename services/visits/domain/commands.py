@@ -63,9 +63,8 @@ class ConsentAnswered(msgspec.Struct, frozen=True, kw_only=True):
 class RecordVisit(_OfHousehold, frozen=True, kw_only=True):
     """A visit with everything touched in it.
 
-    `occurred_at` is already corrected by the phone's clock error; `reported_at` is then the phone's own time and
-    `flags` names `clock_corrected`. `volunteer_id` is for whom the visit counts. `cases_elsewhere` are cases that
-    another household's stream owns: their lines are kept and change nothing.
+    `volunteer_id` is for whom the visit counts. `cases_elsewhere` are cases that another household's stream owns: their
+    lines are kept and change nothing.
     """
 
     visit_id: str
@@ -84,7 +83,6 @@ class RecordVisit(_OfHousehold, frozen=True, kw_only=True):
     consent: ConsentAnswered | None = None
     note: str | None = None
     source: Literal["phone", "paper"] = "phone"
-    reported_at: datetime | None = None
     flags: tuple[str, ...] = ()
     cases_elsewhere: frozenset[str] = frozenset()
 

@@ -47,7 +47,7 @@ def _visit(command: RecordVisit, household: Household, lines: tuple[Line, ...], 
         people_helped=command.people_helped,
         people_new=command.people_new,
         volunteer=command.volunteer_id,
-        companions=command.companions,
+        companions=tuple(dict.fromkeys(one for one in command.companions if one != command.volunteer_id)),
         obstacle=command.obstacle,
         lines=lines,
         follow_ups=tuple(in_the_clear(one) for one in follow_ups),
@@ -55,7 +55,6 @@ def _visit(command: RecordVisit, household: Household, lines: tuple[Line, ...], 
         already=command.already,
         consent=_consent(command.consent),
         source=command.source,
-        reported_at=command.reported_at,
         recorded_at=command.recorded_at,
         recorded_by=command.recorded_by,
         flags=tuple(dict.fromkeys(_flags(command, lines, known))),
@@ -72,6 +71,8 @@ def _flags(command: RecordVisit, lines: tuple[Line, ...], known: StandingFacts) 
     for line in lines:
         if line.flag is not None:
             yield line.flag
+        if line.case_procedure is not None:
+            yield "procedure_differs"
 
 
 def _new_follow_ups(command: RecordVisit, household: Household) -> list[NewFollowUp]:

@@ -1,16 +1,12 @@
 """The procedure lines of a visit: which of them count, and what those do to their cases."""
 
-from typing import Literal
-
 from immutables import Map
 
 from services.visits.domain.cases import UNKNOWN_CASE, CaseHistory, StepTaken, opening_of, position
 from services.visits.domain.commands import ProcedureLine, RecordVisit
 from services.visits.domain.procedure_steps import procedure_step
 from services.visits.domain.state import Household, ProcedureStep
-from shared.contracts.visit_parts import Line
-
-LineFlag = Literal["case_already_closed", "case_elsewhere"]
+from shared.contracts.visit_parts import Line, LineFlag
 
 
 def follow_lines(command: RecordVisit, household: Household) -> tuple[tuple[Line, ...], list[ProcedureStep]]:
@@ -20,9 +16,10 @@ def follow_lines(command: RecordVisit, household: Household) -> tuple[tuple[Line
     steps: list[ProcedureStep] = []
     for line in command.procedures:
         history = cases.get(line.case_id, UNKNOWN_CASE)
-        taken = _step_taken(command, line)
+        procedure = history.current.procedure if history.current else line.procedure
+        taken = _step_taken(command, line, procedure)
         flag = _flag(line.case_id in command.cases_elsewhere, history, taken)
-        kept.append(_line(line, flag))
+        kept.append(_line(line, flag, procedure))
         if flag is not None:
             continue
         after = history.taking(taken)
@@ -48,12 +45,13 @@ def _flag(elsewhere: bool, history: CaseHistory, taken: StepTaken) -> LineFlag |
     return "case_already_closed"
 
 
-def _step_taken(command: RecordVisit, line: ProcedureLine) -> StepTaken:
+def _step_taken(command: RecordVisit, line: ProcedureLine, procedure: str) -> StepTaken:
+    """The step as its case takes it, which keeps its procedure whatever the line names."""
     return StepTaken(
         occurred_at=command.occurred_at,
         record=command.visit_id,
         step=line.step,
-        procedure=line.procedure,
+        procedure=procedure,
         recorded_at=command.recorded_at,
         recorded_by=command.recorded_by,
         mode=line.mode,
@@ -62,7 +60,7 @@ def _step_taken(command: RecordVisit, line: ProcedureLine) -> StepTaken:
     )
 
 
-def _line(line: ProcedureLine, flag: LineFlag | None) -> Line:
+def _line(line: ProcedureLine, flag: LineFlag | None, case_procedure: str) -> Line:
     return Line(
         case_id=line.case_id,
         procedure=line.procedure,
@@ -71,6 +69,7 @@ def _line(line: ProcedureLine, flag: LineFlag | None) -> Line:
         channel=line.channel,
         appointment=line.appointment,
         flag=flag,
+        case_procedure=None if case_procedure == line.procedure else case_procedure,
     )
 
 

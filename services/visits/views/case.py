@@ -28,11 +28,13 @@ MOST_STEPS = 50
 
 CaseStep = ProcedureSubmitted | ProcedureReturned | ProcedureCompleted | ProcedureRefused | ProcedureWithdrawn
 CaseFact = CaseStep | CaseReopened | CaseAmended | CaseRestated
-_ATTRIBUTES = ("dossier_code", "for_whom", "authorisation")
 
 
 class StepTaken(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One event of the case. `day` is the step's own day; `record` the visit or command it was recorded in."""
+    """One event of the case. `day` is the step's own day; `record` the visit or command it was recorded in.
+
+    `sealed`: reason, dossier_code, for_whom and authorisation, where the event has them.
+    """
 
     type: str
     at: datetime
@@ -41,7 +43,8 @@ class StepTaken(msgspec.Struct, kw_only=True, omit_defaults=True):
     record: str | None = None
     mode: str | None = None
     volunteer: str | None = None
-    reason: SealedText | None = None
+    reported_at: datetime | None = None
+    sealed: dict[str, SealedText] = {}
 
 
 class LineElsewhere(msgspec.Struct, kw_only=True):
@@ -55,16 +58,12 @@ class LineElsewhere(msgspec.Struct, kw_only=True):
 
 
 class CaseDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """`case` is None before its first event in this ward, and when voids left nothing of it.
-
-    `sealed`: dossier_code, for_whom, authorisation, each as last written.
-    """
+    """`case` is None before its first event in this ward, and when voids left nothing of it; then the texts go too."""
 
     id: str
     household: str | None = None
     case: Case | None = None
     steps: tuple[StepTaken, ...] = ()
-    sealed: dict[str, SealedText] = {}
     elsewhere: tuple[LineElsewhere, ...] = ()
 
 
@@ -109,16 +108,22 @@ def _lines_about(case_id: str, visit: VisitRecorded) -> list[LineElsewhere]:
 
 
 def _moved(document: CaseDocument, entry: LedgerEvent, fact: CaseFact) -> None:
-    texts = sealed_texts(entry.id, fact.sealed)
     document.household = fact.household_id
     document.case = fact.after
-    document.steps = (*document.steps, _step(entry, fact, texts.get("reason")))[-MOST_STEPS:]
-    written = {name: texts[name] for name in _ATTRIBUTES if name in texts}
-    document.sealed = {} if fact.after is None else {**document.sealed, **written}
+    document.steps = (*document.steps, _step(entry, fact))[-MOST_STEPS:]
+    if fact.after is None:
+        for step in document.steps:
+            step.sealed = {}
 
 
-def _step(entry: LedgerEvent, fact: CaseFact, reason: SealedText | None) -> StepTaken:
-    step = StepTaken(type=entry.type, at=fact.occurred_at, by=entry.actor, reason=reason)
+def _step(entry: LedgerEvent, fact: CaseFact) -> StepTaken:
+    step = StepTaken(
+        type=entry.type,
+        at=fact.occurred_at,
+        by=entry.actor,
+        reported_at=fact.reported_at,
+        sealed=sealed_texts(entry.id, fact.sealed),
+    )
     match fact:
         case CaseReopened():
             step.record = fact.record
@@ -131,7 +136,7 @@ def _step(entry: LedgerEvent, fact: CaseFact, reason: SealedText | None) -> Step
 
 def _tags(document: CaseDocument) -> tuple[str, ...]:
     if document.case is None:
-        return ("listed",) if document.elsewhere else ()
+        return ()
     return ("listed", f"household:{document.household}", *_tags_of(document.case))
 
 
@@ -147,9 +152,7 @@ def _tags_of(case: Case) -> list[str]:
 
 
 def _sort(document: CaseDocument) -> str:
-    if document.case is not None:
-        return document.case.opened.day
-    return document.elsewhere[0].day if document.elsewhere else ""
+    return document.case.opened.day if document.case is not None else ""
 
 
 CASES = ViewKind(
@@ -162,5 +165,5 @@ CASES = ViewKind(
     sort=_sort,
     types=frozenset(one.__name__ for one in get_args(CaseFact | VisitRecorded)),
 )
-"""Listed by the day of opening. Tags: `listed`, `state:open|returned|closed` (a returned case is open too),
-`procedure:<id>`, `household:<id>`, `volunteer:<who opened it>`, `appointment` where it has one."""
+"""Listed by the day of opening, unless nothing is left of it. Tags: `listed`, `state:open|returned|closed` (a returned
+case is open too), `procedure:<id>`, `household:<id>`, `volunteer:<who opened it>`, `appointment` where it has one."""

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from services.visits.views.sort_keys import instant_key
+from shared.contracts.subjects import CLOCK_CORRECTED
 from shared.contracts.visit_parts import Consent, FollowUp, Line, Obstacle, Outcome, Place
 from shared.contracts.visits import VisitRecorded, VisitVoided
 from shared.flows.sealing import sealed_texts
@@ -91,7 +92,7 @@ def _recorded(entry: LedgerEvent, fact: VisitRecorded) -> VisitDocument:
         reported_at=fact.reported_at,
         recorded_at=fact.recorded_at,
         recorded_by=fact.recorded_by,
-        flags=fact.flags,
+        flags=fact.flags if fact.reported_at is None else (CLOCK_CORRECTED, *fact.flags),
         sealed=sealed_texts(entry.id, fact.sealed),
     )
 
