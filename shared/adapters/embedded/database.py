@@ -123,7 +123,13 @@ def _check_length(path: Path, header: bytes) -> None:
 def _prepare(path: Path, connection: sqlite3.Connection, kind: FileKind) -> None:
     try:
         _check_schema(path, connection, kind, read_only=False)
-        for pragma in (f"PRAGMA page_size = {kind.page_size}", "PRAGMA journal_mode = WAL", *kind.pragmas):
+        # What a statement may have to take back is kept in memory: by default it costs a file for each of them.
+        for pragma in (
+            f"PRAGMA page_size = {kind.page_size}",
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA temp_store = MEMORY",
+            *kind.pragmas,
+        ):
             connection.execute(pragma)
         for number, step in enumerate(kind.steps, start=1):
             _apply(connection, kind, number, step)
