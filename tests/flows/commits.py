@@ -27,7 +27,9 @@ class Writer:
     async def prepare(self, stream: str, events: Sequence[Event]) -> Commit:
         """The next commit of the stream, not appended."""
         self._made += 1
-        version = self._versions[stream] = self._versions.get(stream, 0) + 1
+        known = self._versions.get(stream)
+        last = len(await self._store.read_stream(stream)) if known is None else known
+        version = self._versions[stream] = last + 1
         recorded_at = START + timedelta(seconds=self._made)
         codec = CODECS[self._store.source]
         return Commit(

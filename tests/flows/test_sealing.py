@@ -17,7 +17,7 @@ def sealer(ports: Ports) -> Sealer:
 
 async def test_what_was_sealed_is_opened(sealer: Sealer) -> None:
     boxes = await sealer.seal(WARD, PERSON, EVENT, {"head_name": "Bà Ba", "phone": "0905123456"})
-    assert "Ba" not in "".join(boxes.values())
+    assert not any(text in "".join(boxes.values()) for text in ("Bà Ba", "0905123456"))
     texts = {field: SealedText(EVENT, field, box) for field, box in boxes.items()}
     assert await sealer.open(WARD, {PERSON: texts}) == {PERSON: {"head_name": "Bà Ba", "phone": "0905123456"}}
 

@@ -54,7 +54,7 @@ async def bodies(ports: Ports) -> dict[str, object]:
 async def test_a_crash_at_any_call_changes_nothing(engines: Engines, clock: FakeClock, after: bool) -> None:
     """Afterwards another process goes on, and the other source is delivered first."""
     expected = await undisturbed(engines, clock)
-    for number in count(1, 3 if await _slow(engines) else 1):
+    for number in count(1):
         ports = await engines().open()
         await with_history(ports)
         fault = StopsAtCall(number, after=after)
@@ -100,10 +100,6 @@ async def test_a_failure_at_any_call_changes_nothing(
         await assert_rebuild_is_equal(ports)
         if not fault.reached:
             return
-
-
-async def _slow(engines: Engines) -> bool:
-    return not isinstance(engines(), MemoryEngine)
 
 
 async def test_a_ledger_that_is_away_stops_its_ward_only(ports: Ports, clock: FakeClock) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shared.adapters.system_clock import SystemClock
 from shared.kernel.messages import LedgerEvent
 from shared.ports.event_bus import Delivery
 from shared.ports.event_store import LedgerHead
@@ -90,10 +91,20 @@ class MemoryEngine:
             "assignment": KeptCommits(era="00000000-0000-7000-8000-00000000000a"),
             "visits": KeptCommits(era="00000000-0000-7000-8000-00000000000b"),
         }
+        self._backup = self.commits["visits"]
         self.views = KeptViews()
         self.topics = KeptTopics()
         self.leases: dict[str, Lease] = {}
         self.keys: dict[str, bytes | None] = {}
+
+    async def back_up_visits(self) -> None:
+        kept = self.commits["visits"]
+        self._backup = KeptCommits(kept.era, dict(kept.commits), set(kept.pending))
+
+    async def restore_visits(self) -> str:
+        self._backup.era = SystemClock().new_id()
+        self.commits["visits"] = self._backup
+        return self._backup.era
 
     async def open(self) -> Ports:
         async def close() -> None:
