@@ -50,8 +50,12 @@ class Fuzzed:
         self.operations("access")
 
     def operations(self, service: str) -> list[APIOperation]:
-        """Every operation that the service describes."""
-        schema = schemathesis.openapi.from_asgi(f"/api/{service}/openapi.json", self)
+        """Every operation that the service describes. Tokens are left out: every request has one, or none has."""
+        described = schemathesis.openapi.from_asgi(f"/api/{service}/openapi.json", self).raw_schema
+        schema = schemathesis.openapi.from_dict(
+            {name: value for name, value in described.items() if name != "security"}
+        )
+        schema.app = self
         schema.config.max_stream_events = 1
         return [result.ok() for result in schema.get_all_operations()]
 
