@@ -47,6 +47,18 @@ _HOUSEHOLDS: Wording = {
             "Choose another name, or use that one.",
         ),
     ),
+    "village-holds-number": worded(
+        vi=(
+            "Tên thôn chứa số dài",
+            "Tên thôn, tổ không được có dãy từ 9 chữ số trở lên: đó có thể là số điện thoại hoặc số giấy tờ của ai đó.",
+            "Chỉ ghi tên thôn hoặc tổ dân phố.",
+        ),
+        en=(
+            "A long number in a village's name",
+            "A village's name holds no 9 digits or more in a row: they may be somebody's phone or identity number.",
+            "Write the village's name alone.",
+        ),
+    ),
     "village-unnamed": worded(
         vi=(
             "Tên thôn không dùng được",
@@ -62,6 +74,18 @@ _HOUSEHOLDS: Wording = {
 }
 
 _VOLUNTEERS: Wording = {
+    "phone-malformed": worded(
+        vi=(
+            "Số điện thoại không đúng",
+            "Số điện thoại cần ít nhất 6 chữ số; ngoài ra chỉ có +, dấu cách, chấm, gạch nối, ngoặc đơn.",
+            "Ghi lại số điện thoại, hoặc bỏ trống.",
+        ),
+        en=(
+            "No phone number",
+            "A phone number has 6 digits or more, and beside them only +, blanks, dots, hyphens and brackets.",
+            "Write the number again, or leave it out.",
+        ),
+    ),
     "volunteer-unknown": worded(
         vi=("Không có tình nguyện viên này", "Không tìm thấy tình nguyện viên này.", "Tải lại danh sách rồi thử lại."),
         en=("No such volunteer", "This volunteer was not found.", "Load the list of volunteers again."),

@@ -1,5 +1,6 @@
 """Commands as a table: each row is one call, by itself and inside `POST /commands`."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,20 +8,37 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from shared.flows.command_envelope import Handled
 from shared.kernel.scope import Role, Scope
 
 B = TypeVar("B", bound=BaseModel)
 
+FREE_TEXTS = frozenset({"note", "reason", "what", "text"})
+"""Fields in which people write more than a line."""
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""NUL, the other C0 and C1 controls, and what turns the direction of writing."""
+_STEERING_IN_FREE_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 class Body(BaseModel):
-    """A request body: unknown fields are refused by name, values are never silently changed in kind."""
+    """A request body: unknown fields are refused by name, values are never silently changed in kind, and no text holds
+    characters that only steer what shows it; a line end or tab may stand in free text."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, str_strip_whitespace=True, allow_inf_nan=False, str_max_length=10_000
     )
+
+    @field_validator("*")
+    @classmethod
+    def _is_plain_text(cls, value: Any, field: ValidationInfo) -> Any:
+        if isinstance(value, str):
+            steering = _STEERING_IN_FREE_TEXT if field.field_name in FREE_TEXTS else _STEERING
+            if steering.search(value):
+                raise PydanticCustomError("control_character", "Input should hold no control characters")
+        return value
 
 
 class NoBody(Body):

@@ -17,6 +17,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "string_too_short": ("Cần ít nhất {min_length} ký tự.", "Must have at least {min_length:character|characters}."),
     "string_too_long": ("Dài tối đa {max_length} ký tự.", "Must have at most {max_length:character|characters}."),
     "string_pattern_mismatch": ("Không đúng mẫu {pattern}.", "Does not follow the pattern {pattern}."),
+    "control_character": ("Có ký tự điều khiển; hãy xóa đi rồi gửi lại.", "Holds a control character: take it out."),
     "string_unicode": ("Không phải văn bản Unicode.", "Is not Unicode text."),
     "literal_error": ("Phải là một trong: {expected}.", "Must be one of: {expected}."),
     "enum": ("Phải là một trong: {expected}.", "Must be one of: {expected}."),

@@ -26,6 +26,8 @@ PERSON = {
 }
 FOUND = {"village": "Tà Lang", "priority": [], "signal": "good"}
 
+BAD_PHONES = ("call me", "12345", "+() -", "０９０５１２３４５６", "0905/123456")
+
 
 def without(field: str) -> dict[str, object]:
     return {name: value for name, value in FOUND.items() if name != field}
@@ -167,7 +169,10 @@ async def test_a_removal_and_its_way_back(roster: Assignment) -> None:
         ("POST", HOUSEHOLDS, {**FOUND, "signal": "strong"}, "/signal"),
         ("POST", HOUSEHOLDS, {**FOUND, "adults": "3"}, "/adults"),
         ("POST", HOUSEHOLDS, {**FOUND, "occurred_at": "2026-11-01"}, "/occurred_at"),
-        ("POST", HOUSEHOLDS, {**FOUND, "phone": "call me"}, "/phone"),
+        *(("POST", HOUSEHOLDS, {**FOUND, "phone": phone}, "/phone") for phone in BAD_PHONES),
+        ("POST", HOUSEHOLDS, {**FOUND, "village": "Thôn 0905 123 456"}, "/village"),
+        ("PUT", f"{VILLAGES}/tà-lang", {"name": "Tổ 123456789"}, "/name"),
+        ("PUT", f"{VILLAGES}/0905123456", {"name": "Tổ 12"}, "village"),
         ("POST", VOLUNTEERS, {"name": "A", "kind": "student", "capacity": 21}, "/capacity"),
         ("POST", VOLUNTEERS, {"name": "A", "kind": "student", "capacity": 1, "minor_until": "2027-13"}, "/minor_until"),
         ("POST", ASSIGNMENTS, {"household_id": "x", "volunteer_id": some_id("v")}, "/household_id"),

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import msgspec
 import pytest
 from pydantic import AwareDatetime, Field
 
@@ -25,10 +26,12 @@ class _Colour(StrEnum):
 
 class _Inner(Body):
     size: Annotated[int, Field(gt=0, lt=10)]
+    line: str | None = None
 
 
 class _Everything(Body):
     text: Annotated[str, Field(min_length=2, max_length=4, pattern="^[a-z]+$")] = "ab"
+    line: str = ""
     number: Annotated[int, Field(ge=0, le=9)] = 0
     share: float = 0.5
     choice: Literal["one", "two"] = "one"
@@ -78,6 +81,9 @@ BAD_FIELDS: list[tuple[str, str, str]] = [
     ('{"pair": 1}', "/pair", "tuple-type"),
     ('{"table": []}', "/table", "dict-type"),
     ('{"a/b~c": 1}', "/a~1b~0c", "unknown-field"),
+    ('{"text": "a\\u0000b"}', "/text", "string-pattern-mismatch"),
+    ('{"line": "a\\u0000b"}', "/line", "control-character"),
+    ('{"inner": {"size": 1, "line": "a\\u202eb"}}', "/inner/line", "control-character"),
     ("[]", "", "model-type"),
 ]
 
@@ -91,6 +97,27 @@ def test_a_bad_field_is_named_with_its_own_sentence(body: str, pointer: str, cod
     assert problem.errors[0].message not in ("Giá trị không hợp lệ.", "The value is not valid.")
     assert "{" not in problem.errors[0].message
     assert "–" not in problem.errors[0].message
+
+
+class _Note(Body):
+    note: str | None = None
+    name: str = ""
+
+
+CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=hex)
+def test_what_steers_the_display_stands_in_no_text_but_line_ends_and_tabs_in_free_text(control: int) -> None:
+    text = f"a{chr(control)}b"
+    with pytest.raises(refusals.InvalidFields):
+        read_body(_Note, msgspec.json.encode({"name": text}))
+    body = msgspec.json.encode({"note": text})
+    if chr(control) in "\n\t":
+        assert read_body(_Note, body).note == text
+    else:
+        with pytest.raises(refusals.InvalidFields):
+            read_body(_Note, body)
 
 
 def test_the_value_itself_is_never_repeated() -> None:

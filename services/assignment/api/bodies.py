@@ -3,20 +3,37 @@
 In an amendment only what is given changes; an explicit null, or an empty text, takes a field away where it may.
 """
 
+import re
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shared.contracts.assignment import PriorityGroup, Signal, VolunteerKind
 from shared.http.command_calls import Body
 from shared.http.times import CalendarDay, Instant
 
+PHONE_PATTERN = r"^(?:(?:[+ ().-]*[0-9]){6}[0-9+ ().-]*)?$"
+"""Empty, or at least six digits with +, blanks, dots, hyphens and brackets between them."""
+
+
+def _checked_phone(text: str) -> str:
+    if re.fullmatch(PHONE_PATTERN, text) is None:
+        raise PydanticCustomError("phone_malformed", "Input should be a phone number")
+    return text
+
+
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 VillageName = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 ListCode = Annotated[str, StringConstraints(min_length=1, max_length=32)]
 PersonName = Annotated[str, StringConstraints(max_length=100)]
-Phone = Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ ().-]*$")]
+Phone = Annotated[
+    str,
+    StringConstraints(max_length=20),
+    AfterValidator(_checked_phone),
+    Field(json_schema_extra={"pattern": PHONE_PATTERN}),
+]
 Address = Annotated[str, StringConstraints(max_length=200)]
 Place = Annotated[str, StringConstraints(max_length=100)]
 Language = Literal["vi", "ktv", "other"]

@@ -14,7 +14,7 @@ from services.assignment.domain.commands import (
     RestoreHousehold,
 )
 from services.assignment.domain.evolve import RosterEvent
-from services.assignment.domain.lookups import known_household, listed_household, village_of
+from services.assignment.domain.lookups import check_no_number, known_household, listed_household, village_of
 from services.assignment.domain.rejections import (
     HouseholdExists,
     HouseholdIsErased,
@@ -144,6 +144,9 @@ def describe_village(command: DescribeVillage, state: Roster) -> Sequence[Roster
     path_key, name_key = village_key(command.village), village_key(command.name)
     if not path_key or not name_key:
         raise VillageUnnamed("/name" if path_key else "village")
+    check_no_number(command.name, "/name")
+    if path_key not in state.village_keys:
+        check_no_number(command.village, "village")
     village = state.village_keys.get(path_key, path_key)
     if state.village_keys.get(name_key, village) != village:
         raise VillageExists()

@@ -1,9 +1,12 @@
 """Finding what a command is about, or saying why it cannot be."""
 
+import re
+
 from services.assignment.domain.rejections import (
     HouseholdIsErased,
     HouseholdIsRemoved,
     HouseholdUnknown,
+    VillageHoldsNumber,
     VillageUnnamed,
     VolunteerIsErased,
     VolunteerIsRetired,
@@ -63,7 +66,7 @@ def enrolled_volunteer(state: Roster, volunteer_id: str) -> Enrolled:
 def village_of(state: Roster, text: str) -> tuple[str, list[VillageNoted]]:
     """The key of the village that `text` names, and the event that notes it when nobody knew it.
 
-    Raises VillageUnnamed.
+    Raises VillageUnnamed, VillageHoldsNumber.
     """
     key = village_key(text)
     if not key:
@@ -71,4 +74,14 @@ def village_of(state: Roster, text: str) -> tuple[str, list[VillageNoted]]:
     known = state.village_keys.get(key)
     if known is not None:
         return known, []
+    check_no_number(text, "/village")
     return key, [VillageNoted(village=key, name=village_name(text))]
+
+
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8}")
+
+
+def check_no_number(name: str, pointer: str) -> None:
+    """Raises VillageHoldsNumber when a village would be called by nine digits in a row, written in groups or not."""
+    if _LONG_NUMBER.search(village_name(name)):
+        raise VillageHoldsNumber(pointer)

@@ -31,6 +31,10 @@ class VillageUnnamed(Invalid):
     """A village's name has neither a letter nor a digit, or is longer than a name can be."""
 
 
+class VillageHoldsNumber(Invalid):
+    """A village's name, which stands in the clear, holds nine digits or more in a row: it may be a person's number."""
+
+
 class HouseholdIsRemoved(Rejection):
     """The household is not on the ward's list any more; a restoration would bring it back."""
 
