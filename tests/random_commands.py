@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from services.assignment.domain import commands as a
 from services.visits.domain import commands as v
@@ -187,7 +188,7 @@ def about_case(draw: st.DrawFn, world: World) -> None:
     who = {**_by(world, household, draw(st.integers(0, 9))), "case_id": case_id}
     wish: Any = draw(st.sampled_from((*_DESK_STEPS, v.ReopenCase, v.ReopenCase, v.AmendCase)))
     if wish is v.AmendCase:
-        appointment, dossier = draw(st.sampled_from(((None, "A-1"), (_day(draw, world), None))))
+        appointment, dossier = draw(st.sampled_from(((UNSET, "A-1"), (None, None), (_day(draw, world), None))))
         world.ask_household(ward, v.AmendCase(**who, appointment=appointment, dossier_code=dossier))
         return
     if wish is not v.ReopenCase:

@@ -200,6 +200,16 @@ def test_an_amendment_that_changes_nothing_is_nothing() -> None:
     given(DECIDER, *history).when(amend(appointment="2026-11-20")).then_nothing()
 
 
+def test_an_amendment_takes_an_appointment_away() -> None:
+    history = after(visit(procedures=(line(),)), amend(appointment="2026-11-20"))
+    (event,) = given(DECIDER, *history).when(amend(5, appointment=None)).events()
+    assert isinstance(event, CaseAmended)
+    assert event.after == OPEN
+    cleared = (*history, event)
+    assert DECIDER.fold(cleared).cases["c1"].current == OPEN
+    given(DECIDER, *cleared).when(amend(6, appointment=None)).then_nothing()
+
+
 def test_an_amendment_holds_for_a_closed_case_too() -> None:
     history = after(visit(procedures=(line(),)), complete())
     (event,) = given(DECIDER, *history).when(amend(7, appointment="2026-11-06")).events()

@@ -77,6 +77,18 @@ async def test_an_amendment_sets_what_is_given_and_takes_away_what_is_empty(benc
     assert (case["dossier_code"], case["for_whom"], case["appointment"]) == ("HS-7", None, "2026-12-24")
 
 
+async def test_null_takes_an_appointment_away_and_what_is_not_given_stays(bench: Bench) -> None:
+    path = f"/api/visits/v1/cases/{id_of('c1')}"
+    for body, appointment in (
+        ({"appointment": "2026-12-24"}, "2026-12-24"),
+        ({"for_whom": "bà nội"}, "2026-12-24"),
+        ({"appointment": None}, None),
+    ):
+        answer = await bench.client.patch(path, json=body, headers=bench.by("lan"))
+        bench.seen = f"{answer.json()['stream']}:{answer.json()['version']}"
+        assert (await the_case(bench))["appointment"] == appointment
+
+
 async def test_follow_ups_are_noted_listed_and_closed(bench: Bench) -> None:
     body = now(bench, due="2026-11-21", what="gọi lại", kind="call")
     noted = await bench.accepted(f"/households/{id_of('bi')}/follow-ups", body)

@@ -9,6 +9,7 @@ else.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from verifier.figures.history import Fact, day_of
 
@@ -27,7 +28,8 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Step:
-    """Something recorded about a case. `record`: the visit or the command; `arrival`: its place in the ledger."""
+    """Something recorded about a case. `record`: the visit or the command; `arrival`: its place in the ledger.
+    `sets_appointment`: an amendment set the appointment, or took it away."""
 
     kind: str
     at: datetime
@@ -37,6 +39,7 @@ class Step:
     mode: str | None = None
     volunteer: str | None = None
     appointment: str | None = None
+    sets_appointment: bool = False
 
     @property
     def rank(self) -> int:
@@ -91,6 +94,8 @@ class Case:
 def read_step(fact: Fact) -> Step:
     """The step that one event of `STEPS` records."""
     data = fact.data
+    before, after = (_appointment(data.get(side)) for side in ("before", "after"))
+    amended = fact.type == "CaseAmended"
     return Step(
         kind=STEPS[fact.type],
         at=fact.occurred_at,
@@ -99,15 +104,13 @@ def read_step(fact: Fact) -> Step:
         procedure=data.get("procedure", ""),
         mode=data.get("mode"),
         volunteer=data.get("volunteer"),
-        appointment=_amended(fact) if fact.type == "CaseAmended" else data.get("appointment"),
+        appointment=after if amended else data.get("appointment"),
+        sets_appointment=amended and before != after,
     )
 
 
-def _amended(fact: Fact) -> str | None:
-    """The appointment that an amendment set; None when it set something else."""
-    before, after = fact.data.get("before") or {}, fact.data.get("after") or {}
-    appointment: str | None = after.get("appointment")
-    return None if appointment == before.get("appointment") else appointment
+def _appointment(case: Mapping[str, Any] | None) -> str | None:
+    return (case or {}).get("appointment")
 
 
 def replay(records: Iterable[Step], voided: Mapping[str, int]) -> Case | None:
@@ -139,7 +142,7 @@ class _Course:
         self.appointment: str | None = None
         for step in self.steps:
             if step.kind == "amended":
-                self.appointment = step.appointment or self.appointment
+                self.appointment = step.appointment if step.sets_appointment else self.appointment
             elif not self.results:
                 self.effective.append(step)
                 self.appointment = step.appointment or self.appointment

@@ -116,7 +116,7 @@ class ReopeningBody(VisitsBody):
 
 
 class CaseAmendmentBody(VisitsBody):
-    """What is given is set; an empty text takes a field away."""
+    """What is given is set; an empty text, or an `appointment` of null, takes a field away."""
 
     dossier_code: ShortText | None = None
     appointment: CalendarDay | None = None

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
+from msgspec import UNSET, UnsetType
+
 from services.visits.api.bodies import CaseAmendmentBody, CaseStepBody, ReopeningBody, VisitsBody
 from services.visits.api.names import Enrolled, named_volunteer
 from services.visits.api.owners import Owners, household_stream
@@ -19,6 +21,7 @@ from services.visits.domain.commands import (
 )
 from services.visits.domain.rejections import CaseUnknown
 from shared.http.command_calls import CommandCall, CommandContext, Target
+from shared.kernel.days import Day
 
 B = TypeVar("B", bound=VisitsBody)
 Build = Callable[[CommandContext, str, str, B], Awaitable[HouseholdCommand]]
@@ -85,7 +88,7 @@ class CaseCalls:
             role=context.scope.role,
             household_id=household_id,
             case_id=case_id,
-            appointment=body.appointment.isoformat() if body.appointment else None,
+            appointment=_appointment(body),
             dossier_code=body.dossier_code,
             for_whom=body.for_whom,
         )
@@ -102,3 +105,9 @@ class CaseCalls:
             )
 
         return CommandCall(kind, method, "/cases/{case_id}" + path, body_type, WHO_RECORDS, prepare, summary)
+
+
+def _appointment(body: CaseAmendmentBody) -> Day | UnsetType | None:
+    if "appointment" not in body.model_fields_set:
+        return UNSET
+    return body.appointment.isoformat() if body.appointment else None

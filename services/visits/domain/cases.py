@@ -36,10 +36,10 @@ class StepTaken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):
-    """The appointment was set at the desk; it is no step, so it counts in a closed case too."""
+    """The appointment was set or taken away at the desk; it is no step, so it counts in a closed case too."""
 
     occurred_at: datetime
-    appointment: Day
+    appointment: Day | None
 
 
 CaseRecord = StepTaken | Amendment

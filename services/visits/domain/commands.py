@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.kernel.days import Day
@@ -126,10 +127,11 @@ class ReopenCase(_OfHousehold, frozen=True, kw_only=True):
 
 
 class AmendCase(_OfHousehold, frozen=True, kw_only=True):
-    """Set what is given; None leaves a field as it is, an empty text takes it away."""
+    """Set what is given. An UNSET appointment and a text of None stay as they are; an appointment of None and an empty
+    text are taken away."""
 
     case_id: str
-    appointment: Day | None = None
+    appointment: Day | UnsetType | None = UNSET
     dossier_code: str | None = None
     for_whom: str | None = None
 

@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from msgspec import UNSET
+
 from services.visits.domain.cases import Amendment, CaseHistory, StepTaken, result_of
 from services.visits.domain.commands import (
     AmendCase,
@@ -79,7 +81,7 @@ def amend_case(command: AmendCase, household: Household) -> list[HouseholdEvent]
     sealed = {field: text for field, text in texts.items() if text is not None}
     amended = history
     occurred_at = max(command.recorded_at, *(one.occurred_at for one in history.records))
-    if command.appointment is not None and command.appointment != case.appointment:
+    if command.appointment is not UNSET and command.appointment != case.appointment:
         amended = history.taking(Amendment(occurred_at=occurred_at, appointment=command.appointment))
     if amended is history and not sealed:
         return []

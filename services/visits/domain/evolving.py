@@ -75,7 +75,7 @@ def _records_after(
     match event:
         case CaseReopened():
             return history.with_result_taken_back()
-        case CaseAmended(before=before, after=Case(appointment=str(day))) if not before or before.appointment != day:
+        case CaseAmended(before=Case(appointment=was), after=Case(appointment=day)) if was != day:
             return history.with_record(Amendment(occurred_at=event.occurred_at, appointment=day))
         case CaseAmended() | CaseRestated():
             return history.records
