@@ -19,7 +19,7 @@ Withholding more never gives away more, so the order in which counts are looked 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from services.reporting.domain.figures import Row
 from services.reporting.domain.indicators import GROUPS
@@ -79,15 +79,18 @@ def _cover(table: Mapping[str, Counts], hidden: Hidden, village: str, key: Key) 
     """What must be withheld so that `village` need not have this count; none where all of that is withheld."""
     others = [name for name in table if name != village]
     for exchanges in _exchanges(key):
-        found = [
-            ((not _without_zero(outcomes, exchange), len(cells - hidden), table[other][key]), cells)
-            for other in others
-            for exchange in exchanges
-            if (outcomes := _outcomes(table[village], table[other], exchange))
-            for cells in [{(name, one) for name in (village, other) for one in exchange}]
-        ]
-        if found:
-            return min(found, key=lambda one: one[0])[1]
+        best: tuple[tuple[bool, int, int], Hidden] | None = None
+        for other, exchange in product(others, exchanges):
+            outcomes = _outcomes(table[village], table[other], exchange)
+            if not outcomes:
+                continue
+            more = {(name, one) for name in (village, other) for one in exchange} - hidden
+            rank = (not _without_zero(outcomes, exchange), len(more), table[other][key])
+            if rank[:2] == (False, 0):
+                return set()
+            best = min(best or (rank, more), (rank, more), key=lambda one: one[0])
+        if best is not None:
+            return best[1]
     size = {name: table[name][ALL, "registered"] for name in others}
     partner = min(others, key=lambda name: (size[name] == 0, size[name]), default=None)
     return {(name, one) for name in (village, partner) for one in table[village]} if partner is not None else set()
