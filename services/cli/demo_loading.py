@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from services.access.signing_keys import SigningKey, known_signing_key
 from services.access.tokens import TokenWish, sign_token
 from services.cli.terminal import OUT, failed, progress
-from services.demo.loading import DemoRefused, load, require_own
+from services.demo.loading import DemoRefused, Loaded, load, require_own
 from services.demo.scenario import Size, calls
 from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
@@ -30,10 +30,11 @@ def run(data: Path, size: Size, url: str | None) -> None:
         raise failed(
             f"{url} does not answer: {error}", "Start `onetwenty serve` there first, or check the address."
         ) from None
-    OUT.print(f"{done} commands accepted")
+    known = f", {done.known} of them known before" if done.known else ""
+    OUT.print(f"{done.accepted} commands accepted{known}")
 
 
-async def _run(data: Path, size: Size, url: str | None, settings: Settings) -> int:
+async def _run(data: Path, size: Size, url: str | None, settings: Settings) -> Loaded:
     if url is not None:
         key = known_signing_key(data)
         async with httpx.AsyncClient(base_url=url, timeout=60) as client:
@@ -57,7 +58,7 @@ async def fill_folder(folder: Path, system: Embedded, settings: Settings) -> Non
     unfinished.unlink()
 
 
-async def fill_app(app: ASGIApp, size: Size, key: SigningKey, settings: Settings, day: Day | None = None) -> int:
+async def fill_app(app: ASGIApp, size: Size, key: SigningKey, settings: Settings, day: Day | None = None) -> Loaded:
     """Load the demo into an app of this process."""
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://embedded", timeout=60) as client:
@@ -66,7 +67,7 @@ async def fill_app(app: ASGIApp, size: Size, key: SigningKey, settings: Settings
 
 async def fill(
     client: httpx.AsyncClient, size: Size, key: SigningKey, settings: Settings, day: Day | None = None
-) -> int:
+) -> Loaded:
     """Load the demo as of a day, today unless told; raises DemoRefused."""
 
     def token(role: Role, ward: str, volunteer_id: str | None) -> str:

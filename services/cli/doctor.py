@@ -3,10 +3,13 @@
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.access.signing_keys import known_signing_key
+from services.cli.rebuilding import VIEW_SETS
+from services.embedded import SEALS
 from shared.adapters.embedded.assembly import database_path, open_service_storage, vault_path, views_path
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
@@ -15,12 +18,13 @@ from shared.adapters.embedded.storage_failures import VIEWS, remedy_for
 from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 from shared.ports.event_store import LedgerHead
+from shared.ports.view_store import Cursor, Parked
 from shared.settings import unknown_variables
 
-SERVICES = {"assignment": True, "visits": True, "reporting": False}
-"""Services of a data folder, and whether they seal personal data."""
 _ROOM = 500 * 2**20
 _OLD_PENDING = 60.0
+MOST_BEHIND = 5_000
+"""Events that views may be behind while `serve` runs: an import folds many at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,21 @@ class Finding:
     remedy: str = ""
 
 
-async def examine(folder: Path) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What a service's files hold: where its ledgers and views stand, and the events that could not be folded."""
+
+    heads: Sequence[LedgerHead]
+    cursors: Sequence[Cursor]
+    parked: Sequence[Parked]
+
+
+async def examine(folder: Path, most_behind: int = MOST_BEHIND) -> list[Finding]:
     """Look at everything; a fault in one place does not keep the others from being looked at."""
     findings = [*_machine(), *_environment(), *_folder(folder)]
     if folder.is_dir():  # noqa: ASYNC240 nobody else waits for this program
         findings += [*_files(folder), *_keys(folder)]
-        for service, seals in SERVICES.items():
-            findings += await _service(folder, service, seals)
+        findings += await _services(folder, most_behind)
         findings += await _erasures(folder)
     return findings
 
@@ -68,8 +80,8 @@ def _folder(folder: Path) -> Iterator[Finding]:
 
 
 def _files(folder: Path) -> Iterator[Finding]:
-    paths = [path(folder, service) for service in SERVICES for path in (database_path, views_path)]
-    paths += [vault_path(folder, service) for service, seals in SERVICES.items() if seals]
+    paths = [path(folder, service) for service in SEALS for path in (database_path, views_path)]
+    paths += [vault_path(folder, service) for service, seals in SEALS.items() if seals]
     for path in paths:
         if not path.exists():
             yield Finding(path.name, "is missing", _remedy_for_missing(path))
@@ -90,31 +102,58 @@ def _keys(folder: Path) -> Iterator[Finding]:
         yield Finding("master key", "readable by its owner alone")
     except FileRefused as refusal:
         yield Finding("master key", refusal.what, refusal.remedy)
-    signing = folder / "keys" / "signing.pem"
-    if not signing.exists():
-        yield Finding("signing key", "is missing", "Start `onetwenty serve` once; tokens given out before end then")
-    elif signing.stat().st_mode & 0o077:
-        yield Finding("signing key", "may be read by others", f"Run: chmod 600 {signing}")
-    else:
+    try:
+        known_signing_key(folder)
         yield Finding("signing key", "readable by its owner alone")
-
-
-async def _service(folder: Path, service: str, seals: bool) -> list[Finding]:
-    try:
-        storage = await open_service_storage(folder, service, SystemClock(), seals=seals, read_only=True)
     except FileRefused as refusal:
-        return [Finding(service, refusal.what, refusal.remedy)]
+        yield Finding("signing key", refusal.what, refusal.remedy)
+
+
+async def _services(folder: Path, most_behind: int) -> list[Finding]:
+    inside: dict[str, _Inside] = {}
+    findings = []
+    for service, seals in SEALS.items():
+        try:
+            inside[service] = await _look(folder, service, seals)
+        except FileRefused as refusal:
+            findings.append(Finding(service, refusal.what, refusal.remedy))
+    running = serving_process(folder) is not None
+    findings += [_pending(service, found.heads, running=running) for service, found in inside.items() if SEALS[service]]
+    heads = [head for found in inside.values() for head in found.heads]
+    for service, found in inside.items():
+        behind = _behind(heads, found.cursors, VIEW_SETS[service].sources)
+        stuck = running and behind > most_behind
+        remedy = "They are not folded any more: look into the log of `serve`, then restart it" if stuck else ""
+        findings += [Finding(f"views of {service}", f"{behind} events behind", remedy), *_parked(service, found.parked)]
+    return findings
+
+
+async def _look(folder: Path, service: str, seals: bool) -> _Inside:
+    storage = await open_service_storage(folder, service, SystemClock(), seals=seals, read_only=True)
     try:
-        heads = await storage.event_store.heads()
-        parked = await storage.view_store.parked()
+        views = storage.view_store
+        return _Inside(await storage.event_store.heads(), await views.cursors(), await views.parked())
     finally:
         await storage.close()
-    findings = [_pending(service, heads, running=serving_process(folder) is not None)]
+
+
+def _behind(heads: Sequence[LedgerHead], cursors: Sequence[Cursor], sources: Container[str]) -> int:
+    """Events with a number that the views are not surely written up to; of another era they hold nothing."""
+    folded = {
+        (source, cursor.ward, mark.era): mark.number for cursor in cursors for source, mark in cursor.numbers.items()
+    }
+    return sum(
+        max(0, head.number - folded.get((head.source, head.ward, head.era), 0))
+        for head in heads
+        if head.source in sources
+    )
+
+
+def _parked(service: str, parked: Sequence[Parked]) -> Iterator[Finding]:
     for ward in sorted({one.ward for one in parked}):
         count = sum(one.ward == ward for one in parked)
         remedy = f"Run: onetwenty rebuild --ward {ward} --switch"
-        findings.append(Finding(f"{service}, ward {ward}", f"{count} events could not be folded", remedy))
-    return findings
+        yield Finding(f"{service}, ward {ward}", f"{count} events could not be folded", remedy)
 
 
 def _pending(service: str, heads: Sequence[LedgerHead], *, running: bool) -> Finding:

@@ -109,6 +109,8 @@ def rebuild(
     ] = None,
 ) -> None:
     """Fold everything again from the ledgers, beside a running serve, and compare; exit code 1 when it differs."""
+    if switch and as_of is not None:
+        raise typer.BadParameter("--switch puts the present in place, --as-of only prints: give one of them")
     with refusals():
         if as_of is not None:
             rebuilding.print_figures_as_of(data, ward, as_of)

@@ -1,7 +1,7 @@
 """`onetwenty rebuild`: every document folded again from the ledgers, in parallel processes, and compared with live."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from datetime import datetime
@@ -68,7 +68,7 @@ def _rebuilt(data: Path, work: Sequence[Work], workers: int, switch: bool) -> It
 
 def print_figures_as_of(data: Path, ward: str | None, as_of: str) -> None:
     """Print the figures as they stood at a time, or (for one ward) at a number of each source, as JSON."""
-    cut = _cut(as_of, ward)
+    cut = asyncio.run(_cut(data, as_of, _code(ward) if ward else None))
     figures = asyncio.run(_figures_as_of(data, _code(ward) if ward else None, cut, _day(as_of)))
     OUT.print_json(msgspec.json.encode(figures).decode())
 
@@ -129,9 +129,10 @@ def _show(rows: Sequence[tuple[str, WardRebuild]]) -> None:
             OUT.print(f"{service} {result.ward}: {difference.name} {difference.what}")
 
 
-def _cut(as_of: str, ward: str | None) -> Cut:
+async def _cut(data: Path, as_of: str, ward: str | None) -> Cut:
     if ":" in as_of and as_of.split(":")[0] in SOURCES:
         numbers = _numbers(as_of, ward)
+        await _require_given(data, ward or "", numbers)
         return lambda event: event.sequence <= numbers.get(event.source, 0)
     instant = _instant(as_of)
     return lambda event: event.numbered_at <= instant
@@ -147,7 +148,22 @@ def _numbers(as_of: str, ward: str | None) -> dict[str, int]:
         raise typer.BadParameter("write it as assignment:120,visits:88", param_hint="--as-of") from None
     if not numbers.keys() <= set(SOURCES):
         raise typer.BadParameter("sources are assignment and visits", param_hint="--as-of")
+    if len(numbers) < len(pairs):
+        raise typer.BadParameter("name each source once", param_hint="--as-of")
     return numbers
+
+
+async def _require_given(data: Path, ward: str, numbers: Mapping[str, int]) -> None:
+    """Refuse numbers that the ward's ledgers have not reached yet: figures of then are not known."""
+    storages = await _open(data, numbers)
+    try:
+        for source, number in numbers.items():
+            last, _ = (await storages[source].event_store.last_numbers([ward])).get(ward, (0, None))
+            if number > last:
+                what = f"{source} of ward {ward} goes to {last}, not to {number}"
+                raise typer.BadParameter(what, param_hint="--as-of")
+    finally:
+        await _close(storages)
 
 
 def _number(text: str) -> int:
@@ -179,10 +195,12 @@ async def _figures_as_of(data: Path, ward: str | None, cut: Cut, today: str) -> 
         wards = [ward] if ward else sorted({one for store in ledgers.values() for one in await store.wards()})
         totals: list[Totals] = []
         marks: dict[str, dict[str, LedgerEvent | int]] = {}
-        for one in wards:
-            folded = await ward_as_of(REPORTING_VIEWS, ledgers, CODECS, one, cut)
-            marks[one] = {source: mark.number for source, mark in folded.marks.items()}
-            totals.append(ward_totals(folded.summary, today))
+        with progress("wards folded", len(wards)) as advance:
+            for one in wards:
+                folded = await ward_as_of(REPORTING_VIEWS, ledgers, CODECS, one, cut)
+                marks[one] = {source: mark.number for source, mark in folded.marks.items()}
+                totals.append(ward_totals(folded.summary, today))
+                advance(1)
         return {"as_of": marks, **(figures_of(totals[0]) if ward else province_figures(totals))}
     finally:
         await _close(storages)

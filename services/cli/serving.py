@@ -1,6 +1,7 @@
 """`onetwenty serve`: from a free port and a sound folder to "ready", and from SIGTERM to a folder in order."""
 
 import asyncio
+import errno
 import gc
 import signal
 import socket
@@ -34,13 +35,22 @@ def bind(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+    except (socket.gaierror, UnicodeError):
+        listening.close()
+        raise failed(f"{host} is no address that can be listened on.", _HOST) from None
     except OSError as error:
         listening.close()
-        raise failed(
-            f"port {port} on {host} cannot be used: {error.strerror or error}.",
-            "Another program may be using it: choose one with --port, or stop that program.",
-        ) from None
+        remedy = _BIND_REMEDIES.get(error.errno or 0, _TAKEN)
+        raise failed(f"port {port} on {host} cannot be used: {error.strerror or error}.", remedy) from None
     return listening
+
+
+_HOST = "Give --host an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all of its own."
+_TAKEN = "Another program may be using it: choose one with --port, or stop that program."
+_BIND_REMEDIES = {
+    errno.EADDRNOTAVAIL: _HOST,
+    errno.EACCES: "Ports below 1024 need a permission of the system's: choose a higher one with --port.",
+}
 
 
 class _Server(uvicorn.Server):

@@ -32,6 +32,17 @@ class DemoRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many commands were accepted, and how many of these an earlier load had sent already."""
+
+    accepted: int = 0
+    known: int = 0
+
+    def __add__(self, other: "Loaded") -> "Loaded":
+        return Loaded(self.accepted + other.accepted, self.known + other.known)
+
+
+@dataclass(frozen=True, slots=True)
 class _Sender:
     service: str
     ward: str
@@ -44,31 +55,32 @@ async def load(
     token: Token,
     sent_at: str,
     advance: Callable[[int], None] = lambda _done: None,
-) -> int:
+) -> Loaded:
     """Send all calls and return how many were accepted. Raises DemoRefused at the first refusal.
 
     Wards go side by side. In a ward, the roster goes first, in order; then the visits, those of one volunteer in order.
     """
     gate = asyncio.Semaphore(AT_ONCE)
-    total = 0
+    total = Loaded()
 
-    async def ward(calls_of_ward: Sequence[DemoCall]) -> int:
+    async def ward(calls_of_ward: Sequence[DemoCall]) -> Loaded:
         roster = [call for call in calls_of_ward if call.volunteer_id is None]
         done = await _send(_Sender("assignment", calls_of_ward[0].ward, None), roster)
         doors = _by_sender(call for call in calls_of_ward if call.volunteer_id is not None)
-        return done + sum(await asyncio.gather(*(_send(sender, theirs) for sender, theirs in doors)))
+        return sum(await asyncio.gather(*(_send(sender, theirs) for sender, theirs in doors)), start=done)
 
-    async def _send(sender: _Sender, theirs: Sequence[DemoCall]) -> int:
+    async def _send(sender: _Sender, theirs: Sequence[DemoCall]) -> Loaded:
         role = Role.COORDINATOR if sender.volunteer_id is None else Role.VOLUNTEER
         bearer = token(role, sender.ward, sender.volunteer_id)
+        known = 0
         for batch in _batches(theirs):
             async with gate:
-                await _post(client, sender.service, bearer, batch, sent_at)
+                known += await _post(client, sender.service, bearer, batch, sent_at)
             advance(len(batch))
-        return len(theirs)
+        return Loaded(len(theirs), known)
 
     for wards in _chunks([list(group) for _, group in groupby(calls, key=lambda call: call.ward)], AT_ONCE):
-        total += sum(await asyncio.gather(*(ward(one) for one in wards)))
+        total = sum(await asyncio.gather(*(ward(one) for one in wards)), start=total)
     return total
 
 
@@ -113,7 +125,8 @@ def _chunks(things: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     return (things[start : start + size] for start in range(0, len(things), size))
 
 
-async def _post(client: httpx.AsyncClient, service: str, bearer: str, batch: Sequence[DemoCall], sent_at: str) -> None:
+async def _post(client: httpx.AsyncClient, service: str, bearer: str, batch: Sequence[DemoCall], sent_at: str) -> int:
+    """Send a batch and return how many of its commands were known already."""
     commands = [{"command_id": call.command_id, "kind": call.kind, "body": dict(call.body)} for call in batch]
     answer = await client.post(
         f"/api/{service}/v1/commands",
@@ -122,10 +135,12 @@ async def _post(client: httpx.AsyncClient, service: str, bearer: str, batch: Seq
     )
     if answer.status_code != 200:
         raise _refusal(service, answer)
-    for call, one in zip(batch, answer.json()["answers"], strict=True):
+    answers = answer.json()["answers"]
+    for call, one in zip(batch, answers, strict=True):
         if one["status"] >= 300:
             what = f"{call.kind} in ward {call.ward} was refused: {one['detail']}"
             raise DemoRefused(what, one["remedy"] if one["status"] == 503 else _EMPTY)
+    return sum(one.get("replayed", False) for one in answers)
 
 
 def _refusal(service: str, answer: httpx.Response) -> DemoRefused:

@@ -10,12 +10,17 @@ import jwt
 import pytest
 from typer.testing import CliRunner, Result
 
+from services.cli import start_page
+from services.cli.doctor import examine
 from services.cli.program import app
-from services.embedded import embedded
+from services.embedded import SEALS, embedded
+from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.system_clock import SystemClock
 from shared.settings import Settings
+from tests.flows.history import History
 from tests.journeys.damage import copy_of
 from tests.journeys.serving import onetwenty
+from tests.ports.engines import SqliteEngine
 
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
 VOLUNTEER = "0190b6a0-0000-7000-8000-00000000000a"
@@ -36,6 +41,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(serve_once())
     return data
+
+
+def test_the_start_page_names_every_service() -> None:
+    assert set(start_page.SERVICES) == {*SEALS, "access"}
 
 
 def test_every_command_is_tried_here() -> None:
@@ -84,6 +93,9 @@ WRONG_USAGE = [
     ("rebuild", "--ward", "20194", "--as-of", "assignment:-1"),
     ("rebuild", "--ward", "20194", "--as-of", "assignment:١"),
     ("rebuild", "--ward", "20194", "--as-of", "reporting:1"),
+    ("rebuild", "--ward", "20194", "--as-of", "assignment:0,assignment:0"),
+    ("rebuild", "--ward", "20194", "--as-of", "assignment:1"),
+    ("rebuild", "--switch", "--as-of", "2026-03-01T00:00:00+07:00"),
     ("backup",),
     ("restore",),
 ]
@@ -147,6 +159,13 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a key open to others": (lambda data: (data / "keys/master.key").chmod(0o644), "mode 0644", "chmod 600"),
     "a missing key": (lambda data: (data / "keys/master.key").unlink(), "master key", "key file back"),
     "an open signing key": (lambda data: (data / "keys/signing.pem").chmod(0o644), "signing key", "chmod 600"),
+    "a signing key that is none": (
+        lambda data: (data / "keys/signing.pem").write_text("spam"),
+        "signing key: is no key in PEM",
+        "everyone signs in again",
+    ),
+    "a missing signing key": (lambda data: (data / "keys/signing.pem").unlink(), "signing key", "Start `onetwenty"),
+    "an emptied file": (lambda data: (data / "visits.db").write_bytes(b""), "visits: is empty", "onetwenty restore"),
     "a missing list": (lambda data: Path(f"{data}.erasures.jsonl").unlink(), "list of erasures", "put it back"),
     "no folder": (lambda data: shutil.rmtree(data), "does not exist", "check --data"),
 }
@@ -161,6 +180,22 @@ def test_doctor_names_a_fault_and_its_remedy(served: Path, tmp_path: Path, name:
     lines = result.output.splitlines()
     mended = [f"{one} {lines[place + 1]}" for place, one in enumerate(lines) if one.startswith("✗")]
     assert any(fault in one and remedy in one.split("→")[1] for one in mended), result.output
+
+
+async def test_doctor_tells_how_far_views_are_behind(served: Path, tmp_path: Path) -> None:
+    """Events with a number that no view has folded; a fault only while somebody should be folding them."""
+    data = copy_of(served, tmp_path / "data")
+    ports = await SqliteEngine(data).open()
+    await History(ports).some()
+    await ports.close()
+    behind = [f"views of {service}: 16 events behind" for service in ("visits", "reporting")]
+    behind.append("views of assignment: 5 events behind")
+    standing = {f"{one.what}: {one.found}": one.remedy for one in await examine(data, most_behind=4)}
+    assert {one: standing[one] for one in behind} == dict.fromkeys(behind, "")
+    serving = FolderLock(data)
+    faults = {f"{one.what}: {one.found}": one.remedy for one in await examine(data, most_behind=5)}
+    serving.release()
+    assert ["look into the log" in faults[one] for one in behind] == [True, True, False]
 
 
 def test_doctor_names_a_variable_that_sets_nothing(served: Path) -> None:

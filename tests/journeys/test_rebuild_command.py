@@ -117,6 +117,31 @@ def test_a_document_that_was_tampered_with_is_named_and_mended(small: Small) -> 
     assert small.rebuild().returncode == 0
 
 
+def test_a_bar_is_drawn_for_figures_of_then(small: Small) -> None:
+    above, below = pty.openpty()
+    subprocess.run(
+        [COMMAND, "rebuild", "--data", str(small.data), "--as-of", rfc3339(CLOCK.now())],
+        stdout=subprocess.PIPE,
+        stderr=below,
+        check=True,
+        timeout=60,
+    )
+    os.close(below)
+    drawn = os.read(above, 65536).decode()
+    os.close(above)
+    assert "wards folded" in drawn
+
+
+@pytest.mark.parametrize(
+    "numbers", ["assignment:2,assignment:3", "assignment:99999", "assignment:1,visits:99999", f"visits:{10**30}"]
+)
+def test_numbers_that_no_ledger_has_are_wrong_usage(small: Small, numbers: str) -> None:
+    options = ["rebuild", "--data", str(small.data), "--ward", WARD, "--as-of", numbers]
+    result = CliRunner().invoke(app, options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--as-of" in result.stderr
+
+
 def as_of(small: Small, *options: str) -> Any:
     result = CliRunner().invoke(app, ["rebuild", "--data", str(small.data), "--as-of", *options])
     assert result.exit_code == 0, result.stderr
@@ -135,7 +160,7 @@ def test_figures_as_of_a_time(small: Small) -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "registered", "visits"),
-    [("assignment:0,visits:0", 0, 0), ("assignment:2", 1, 0), ("assignment:3,visits:9", 2, 1), ("visits:1", 0, 1)],
+    [("assignment:0,visits:0", 0, 0), ("assignment:2", 1, 0), ("assignment:3,visits:1", 2, 1), ("visits:1", 0, 1)],
 )
 def test_figures_as_of_numbers_of_both_ledgers(small: Small, numbers: str, registered: int, visits: int) -> None:
     found = as_of(small, numbers, "--ward", WARD)

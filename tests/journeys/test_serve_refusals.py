@@ -147,6 +147,12 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
         assert_refused(serve(tmp_path / "data", "--port", port), f"port {port} on 127.0.0.1", "--port")
 
 
+@pytest.mark.parametrize("host", ["999.1.1.1", "no.such.host.invalid", "a..b", "192.0.2.1", "::g"])
+def test_a_host_that_is_not_this_machine_is_named(tmp_path: Path, host: str) -> None:
+    assert_refused(serve(tmp_path / "data", "--host", host), host, "Give --host an address of this machine")
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     assert_refused(serve(tmp_path / "data"), "data cannot be written (File exists)", "choose another")
@@ -172,7 +178,7 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_variable_that_cannot_be_meant_is_named(tmp_path: Path, name: str, value: str, remedy: str) -> None:
-    assert_refused(serve(tmp_path / "data", **{name: value}), name, remedy)
+    assert_refused(serve(tmp_path / "data", most_bytes=None, **{name: value}), name, remedy)
     assert not (tmp_path / "data").exists()
 
 
