@@ -1,4 +1,4 @@
-"""From measurements to rows of RESULTS.md: what was reached, against what, and what issue 4 wants."""
+"""From measurements to rows of RESULTS.md: what was reached, against what, and what is wanted."""
 
 import statistics
 from collections.abc import Sequence

@@ -20,10 +20,12 @@ class Household(Aggregate):
 
     @staticmethod
     def create_id(household_id: str) -> UUID:
+        """The package's id of a household, the same at every call."""
         return uuid5(_NAMESPACE, household_id)
 
     @event("VisitRecorded")
     def record_visit(self, visit_id: str, day: str, outcome: str, people_helped: int, note: str) -> None:
+        """Keep a visit's id and its last content, as the package's event."""
         self.visit_ids.add(visit_id)
         self.last_visit = (day, outcome, people_helped, note)
 
@@ -32,12 +34,14 @@ class HouseholdVisits(Application[UUID]):
     """Load, change, save: the package's own way, on SQLite."""
 
     def record(self, household_id: str, visit_id: str, body: dict[str, Any]) -> None:
+        """Record a visit unless its id is known."""
         household: Household = self.repository.get(Household.create_id(household_id))
         if visit_id not in household.visit_ids:
             household.record_visit(visit_id, **body)
             self.save(household)
 
     def open(self, household_id: str) -> None:
+        """Make a household, for visits to be recorded at."""
         self.save(Household(household_id))
 
 

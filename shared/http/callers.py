@@ -106,6 +106,7 @@ class KeySet:
         self._keys = {key.key_id: key for key in keys if key.key_id and key.algorithm_name in ALGORITHMS}
 
     def key(self, kid: str) -> jwt.PyJWK | None:
+        """The key of that id, if the set holds one for an algorithm that is accepted."""
         return self._keys.get(kid)
 
 

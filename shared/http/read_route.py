@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http.border import caller_of, scope_of
-from shared.http.refusals import ParameterRepeated, UnknownParameter
+from shared.http.refusals import ParameterRepeated, TakesNoParameters, UnknownParameter
 
 
 class ReadRoute(APIRoute):
     """An APIRoute that takes exactly the parameters it declares."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler behind the check of its parameters."""
         handle = super().get_route_handler()
         known = frozenset(_parameters(self.dependant))
         public = all(dependency.call is not caller_of for dependency in self.dependant.dependencies)
@@ -37,7 +38,7 @@ def _parameters(dependant: Dependant) -> Iterator[str]:
 def require_known(request: Request, known: frozenset[str], *, public: bool = False) -> None:
     """Refuses the first query parameter that is not `known` or given twice, to callers who may ask at all.
 
-    Raises UnknownParameter or ParameterRepeated.
+    Raises UnknownParameter, TakesNoParameters or ParameterRepeated.
     """
     if not request.scope["query_string"]:
         return
@@ -46,6 +47,6 @@ def require_known(request: Request, known: frozenset[str], *, public: bool = Fal
         scope_of(request)
     for place, name in enumerate(names):
         if name not in known:
-            raise UnknownParameter(pointer=name[:64], known=sorted(known))
+            raise UnknownParameter(name[:64], known=sorted(known)) if known else TakesNoParameters(name[:64])
         if name in names[:place]:
             raise ParameterRepeated(pointer=name)

@@ -74,6 +74,10 @@ class UnknownParameter(Invalid):
     """A query parameter that the call does not know."""
 
 
+class TakesNoParameters(Invalid):
+    """A query parameter for a call that has none."""
+
+
 class UnknownCommand(Invalid):
     """A `kind` in a batch that names no command of this service."""
 

@@ -145,6 +145,10 @@ _GENERAL: Wording = {
         vi=("Tham số không có", "Lời gọi này không có tham số “{pointer}”.", "Bỏ đi, hoặc dùng: {known}."),
         en=("Unknown parameter", "This call has no parameter “{pointer}”.", "Drop it, or use: {known}."),
     ),
+    "takes-no-parameters": worded(
+        vi=("Không nhận tham số", "Lời gọi này không có tham số “{pointer}”.", "Bỏ mọi tham số sau dấu “?”."),
+        en=("No parameters", "This call has no parameter “{pointer}”.", "Drop everything after the “?”."),
+    ),
     "parameter-repeated": worded(
         vi=("Tham số bị lặp", "Tham số “{pointer}” được gửi hơn một lần.", "Chỉ gửi mỗi tham số một lần."),
         en=("Parameter repeated", "The parameter “{pointer}” is given more than once.", "Give each parameter once."),

@@ -68,6 +68,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
+        """`<stream>/<version>`, the version with nine digits, so that ids of a stream sort as its commits do."""
         return f"{self.stream}/{self.version:09d}"
 
 

@@ -125,13 +125,23 @@ async def test_no_token_is_answered_before_anything_else(toy: Toy) -> None:
     [
         (f"/api/toy/v1/wards/99999/tallies/{TALLY}/raises", 404, "ward-unknown"),
         (f"/api/toy/v1/wards/{WARD}/tallies/first/raises", 422, "id-malformed"),
-        (f"{PATH}?replace=true", 422, "unknown-parameter"),
+        (f"{PATH}?replace=true", 422, "takes-no-parameters"),
         (f"{PATH}/", 404, "route-unknown"),
     ],
 )
 async def test_a_bad_address_is_named(toy: Toy, path: str, status: int, slug: str) -> None:
     answer = await toy.client.post(path, json={"by": 1}, headers=toy.token())
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
+
+
+@pytest.mark.parametrize(
+    ("language", "remedy"), [("vi", "Bỏ mọi tham số sau dấu “?”."), ("en", "Drop everything after the “?”.")]
+)
+async def test_a_command_says_that_it_takes_no_parameters(toy: Toy, language: str, remedy: str) -> None:
+    headers = {**toy.token(), "Accept-Language": language}
+    problem = (await toy.client.post(f"{PATH}?q=x", json={"by": 1}, headers=headers)).json()
+    assert "“q”" in problem["detail"]
+    assert problem["remedy"] == remedy
 
 
 async def test_ids_in_the_path_have_one_spelling(toy: Toy) -> None:

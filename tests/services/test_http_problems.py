@@ -48,6 +48,7 @@ STATUSES: list[tuple[Failure, int, str]] = [
     (refusals.BadCursor("cursor"), 422, "bad-cursor"),
     (refusals.MinVersionMalformed("min_version"), 422, "min-version-malformed"),
     (refusals.UnknownParameter("q"), 422, "unknown-parameter"),
+    (refusals.TakesNoParameters("q"), 422, "takes-no-parameters"),
     (refusals.UnknownCommand("/kind", kinds=["a"]), 422, "unknown-command"),
     (refusals.TimedOut(seconds=30), 503, "timed-out"),
     (refusals.NotTried(), 503, "not-tried"),

@@ -31,6 +31,7 @@ class Visit:
 
     @property
     def day(self) -> str:
+        """The day of it in Da Nang."""
         return day_of(self.at)
 
     @property

@@ -18,19 +18,39 @@ class VisitFacts(Protocol):
     """What the standing needs to know of a visit."""
 
     @property
-    def visit_id(self) -> str: ...
+    def visit_id(self) -> str:
+        """The visit's id, which also orders visits of one moment."""
+        ...
+
     @property
-    def occurred_at(self) -> datetime: ...
+    def occurred_at(self) -> datetime:
+        """When it happened, as the volunteer says."""
+        ...
+
     @property
-    def day(self) -> Day: ...
+    def day(self) -> Day:
+        """The day of `occurred_at` in Da Nang."""
+        ...
+
     @property
-    def outcome(self) -> Outcome: ...
+    def outcome(self) -> Outcome:
+        """What came of it."""
+        ...
+
     @property
-    def place(self) -> Place: ...
+    def place(self) -> Place:
+        """Where it took place; only a visit at home can find the household met."""
+        ...
+
     @property
-    def self_reliant(self) -> bool | None: ...
+    def self_reliant(self) -> bool | None:
+        """Whether somebody can do it alone from now on; None when nothing was said."""
+        ...
+
     @property
-    def already(self) -> bool: ...
+    def already(self) -> bool:
+        """Whether somebody could do it alone before the first visit, as the declaration says."""
+        ...
 
 
 class Declaration(msgspec.Struct, frozen=True):

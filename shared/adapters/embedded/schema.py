@@ -1,4 +1,4 @@
-"""The tables of the two kinds of files, as steps that are applied in order and never changed once released."""
+"""The tables of the three kinds of files, as steps that are applied in order and never changed once released."""
 
 from dataclasses import dataclass
 
