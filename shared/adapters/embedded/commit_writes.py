@@ -15,30 +15,37 @@ from shared.ports.event_store import AppendRefused, Numbering
 _ENCODER = msgspec.json.Encoder()
 
 
-@lru_cache(maxsize=256)
-def _insert(count: int) -> str:
-    rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?, 1, ?)"] * count)
-    columns = "stream, version, ward, command_id, recorded_at, event_count, rev, pending, body"
-    return f"INSERT INTO commits ({columns}) VALUES {rows}"  # noqa: S608 only placeholders vary
+_ROW = ("id", "stream", "version", "ward", "command_id", "recorded_at", "event_count", "rev", "pending")
+
+
+@lru_cache(maxsize=512)
+def _insert(table: str, columns: tuple[str, ...], count: int) -> str:
+    rows = ", ".join([f"({', '.join('?' * len(columns))})"] * count)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {rows}"  # noqa: S608 only placeholders vary
 
 
 def _append(connection: sqlite3.Connection, commits: Sequence[Commit]) -> list[Failure | None]:
-    parameters = [
-        value
-        for commit in commits
-        for value in (
-            commit.stream,
-            commit.version,
-            commit.ward,
-            commit.command_id,
-            to_micros(commit.recorded_at),
-            len(commit.events),
-            commit.rev,
-            _ENCODER.encode(commit),
-        )
-    ]
-    connection.execute(_insert(len(commits)), parameters)
+    """Commits are never removed, and nobody else writes inside the transaction: the next ids are free."""
+    first: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM commits").fetchone()[0]
+    rows = [value for place, commit in enumerate(commits, first) for value in _row(place, commit)]
+    connection.execute(_insert("commits", _ROW, len(commits)), rows)
+    bodies = [value for place, commit in enumerate(commits, first) for value in (place, _ENCODER.encode(commit))]
+    connection.execute(_insert("bodies", ("id", "body"), len(commits)), bodies)
     return [None] * len(commits)
+
+
+def _row(place: int, commit: Commit) -> tuple[object, ...]:
+    return (
+        place,
+        commit.stream,
+        commit.version,
+        commit.ward,
+        commit.command_id,
+        to_micros(commit.recorded_at),
+        len(commit.events),
+        commit.rev,
+        True,
+    )
 
 
 _FIRST_LOSER = """
@@ -98,7 +105,7 @@ def _split(commit_id: str) -> tuple[str, int]:
 
 
 APPEND: JobKind[Commit, None] = JobKind(
-    _append, refused=lambda commit: AppendRefused(stream=commit.stream, version=commit.version), one_statement=True
+    _append, refused=lambda commit: AppendRefused(stream=commit.stream, version=commit.version)
 )
 NUMBER: JobKind[Sequence[Numbering], int] = JobKind(_number)
 CLEAR_PENDING: JobKind[Sequence[str], None] = JobKind(_clear_pending, one_statement=True)

@@ -15,6 +15,7 @@ class FileKind:
     """In bytes, for a file that is made anew: three commits of an ordinary visit fit on 8192."""
 
 
+# A commit's row changes twice, when it is numbered and when it is published; its body, many times as long, never does.
 _COMMITS = (
     """CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE commits (
@@ -29,15 +30,15 @@ _COMMITS = (
         pending INTEGER NOT NULL,
         first_number INTEGER,
         numbered_at INTEGER,
-        body BLOB NOT NULL,
         UNIQUE (stream, version))""",
+    """CREATE TABLE bodies (id INTEGER PRIMARY KEY, body BLOB NOT NULL)""",
     """CREATE UNIQUE INDEX commits_ledger ON commits (ward, first_number) WHERE first_number IS NOT NULL""",
     """CREATE INDEX commits_unnumbered ON commits (recorded_at, stream, version)
         WHERE pending = 1 AND first_number IS NULL""",
     """CREATE INDEX commits_unpublished ON commits (ward, first_number)
         WHERE pending = 1 AND first_number IS NOT NULL""",
     """CREATE TABLE keys (key TEXT PRIMARY KEY, commit_id INTEGER NOT NULL) WITHOUT ROWID""",
-    """CREATE TRIGGER commits_keys AFTER INSERT ON commits BEGIN
+    """CREATE TRIGGER bodies_keys AFTER INSERT ON bodies BEGIN
         INSERT INTO keys SELECT value, NEW.id FROM json_each(CAST(NEW.body AS TEXT), '$.keys'); END""",
 )
 

@@ -16,7 +16,9 @@ from shared.kernel.messages import Commit, LedgerEvent, ledger_events
 from shared.ports.clock import Clock
 from shared.ports.event_store import LedgerHead, Numbering
 
-_COLUMNS = "c.body, c.first_number, c.numbered_at, c.rev"
+COMMIT_COLUMNS = "b.body, c.first_number, c.numbered_at, c.rev"
+"""What `commit_of` makes a commit from: of a row `c` of commits, and `b` of bodies."""
+_COMMITS = f"SELECT {COMMIT_COLUMNS} FROM commits c JOIN bodies b ON b.id = c.id"  # noqa: S608 constant
 _DECODER = msgspec.json.Decoder(Commit)
 _LAST_NUMBER = """SELECT first_number + event_count - 1, numbered_at FROM commits
     WHERE ward = ? AND first_number IS NOT NULL ORDER BY first_number DESC LIMIT 1"""
@@ -27,12 +29,12 @@ _PENDING = """SELECT ward, sum(event_count), min(recorded_at) FROM (
     GROUP BY ward"""
 """In two halves, so that each is found by its own partial index."""
 
-_PENDING_FIRST = """SELECT c.body, c.first_number, c.numbered_at, c.rev FROM (
+_PENDING_FIRST = """SELECT b.body, c.first_number, c.numbered_at, c.rev FROM (
     SELECT id, row_number() OVER every AS place, sum(event_count) OVER every - event_count AS before FROM (
         SELECT id, event_count, ward, first_number, recorded_at, stream, version FROM commits
         WHERE pending = 1 AND {condition} ORDER BY {order} LIMIT ?)
     WINDOW every AS (ORDER BY {order} ROWS UNBOUNDED PRECEDING)) p
-    JOIN commits c ON c.id = p.id WHERE p.before < ? ORDER BY p.place"""
+    JOIN commits c ON c.id = p.id JOIN bodies b ON b.id = p.id WHERE p.before < ? ORDER BY p.place"""
 """Counted before any body is read: an import's commits hold hundreds of events each."""
 
 
@@ -164,7 +166,7 @@ class SqliteEventStore:
         )
 
     def _commits(self, condition: str, parameters: Sequence[Any]) -> list[Commit]:
-        rows = self.database.rows(f"SELECT {_COLUMNS} FROM commits c {condition}", parameters)  # noqa: S608 constant
+        rows = self.database.rows(f"{_COMMITS} {condition}", parameters)
         return [commit_of(*row) for row in rows]
 
     def _pending(self, condition: str, order: str, events: int) -> list[Commit]:

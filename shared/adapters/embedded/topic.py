@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shared.adapters.embedded.sqlite_event_store import SqliteEventStore, commit_of
+from shared.adapters.embedded.sqlite_event_store import COMMIT_COLUMNS, SqliteEventStore, commit_of
 from shared.adapters.embedded.writer import JobKind
 from shared.kernel.failures import Failure
 from shared.kernel.messages import Commit, LedgerEvent, ledger_events
@@ -152,9 +152,9 @@ class Topic:
         totals = accumulate(size for _, size in pointers)
         last = next((p for (p, _), total in zip(pointers, totals, strict=True) if total >= limit), pointers[-1][0])
         rows = self._database.rows(
-            "SELECT p.position, p.first_sequence, p.last_sequence, c.body, c.first_number, c.numbered_at, c.rev"
-            " FROM published p JOIN commits c ON c.id = p.commit_id WHERE p.position > ? AND p.position <= ?"
-            " ORDER BY p.position",
+            f"SELECT p.position, p.first_sequence, p.last_sequence, {COMMIT_COLUMNS}"  # noqa: S608 constant
+            " FROM published p JOIN commits c ON c.id = p.commit_id JOIN bodies b ON b.id = p.commit_id"
+            " WHERE p.position > ? AND p.position <= ? ORDER BY p.position",
             (after, last),
         )
         return [(row[0], self._events(era, row[1], row[2], commit_of(*row[3:]))) for row in rows]
