@@ -6,6 +6,7 @@ from typing import TypeVar
 from msgspec import UNSET, UnsetType
 
 from services.visits.api.bodies import CaseAmendmentBody, CaseStepBody, ReopeningBody, VisitsBody
+from services.visits.api.by_caller import by_caller
 from services.visits.api.names import Enrolled, named_volunteer
 from services.visits.api.owners import Owners, household_stream
 from services.visits.api.visit_calls import WHO_RECORDS
@@ -51,10 +52,7 @@ class CaseCalls:
             context: CommandContext, household_id: str, case_id: str, body: CaseStepBody
         ) -> CaseStepCommand:
             return step(
-                command_id=context.command_id,
-                recorded_at=context.recorded_at,
-                recorded_by=context.scope.actor,
-                role=context.scope.role,
+                **by_caller(context),
                 household_id=household_id,
                 case_id=case_id,
                 occurred_at=context.corrected(body.occurred_at),
@@ -68,10 +66,7 @@ class CaseCalls:
         self, context: CommandContext, household_id: str, case_id: str, body: ReopeningBody
     ) -> HouseholdCommand:
         return ReopenCase(
-            command_id=context.command_id,
-            recorded_at=context.recorded_at,
-            recorded_by=context.scope.actor,
-            role=context.scope.role,
+            **by_caller(context),
             household_id=household_id,
             case_id=case_id,
             occurred_at=context.corrected(body.occurred_at),
@@ -82,10 +77,7 @@ class CaseCalls:
         self, context: CommandContext, household_id: str, case_id: str, body: CaseAmendmentBody
     ) -> HouseholdCommand:
         return AmendCase(
-            command_id=context.command_id,
-            recorded_at=context.recorded_at,
-            recorded_by=context.scope.actor,
-            role=context.scope.role,
+            **by_caller(context),
             household_id=household_id,
             case_id=case_id,
             appointment=_appointment(body),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.visits.api.bodies import FollowUpNotedBody, ProcedureLineBody, VisitBody, VoidBody
+from services.visits.api.by_caller import by_caller
 from services.visits.api.names import Enrolled, named_volunteer
 from services.visits.api.owners import Owners, household_stream
 from services.visits.domain.commands import ConsentAnswered, NewFollowUp, ProcedureLine, RecordVisit, VoidVisit
@@ -33,10 +34,7 @@ def visit_calls(owners: Owners, roster: Enrolled) -> tuple[CommandCall, ...]:
         unknown = VisitUnknown(visit_id=visit_id)
         household_id = await owners.household_of(context.scope, f"visit/{visit_id}", unknown)
         command = VoidVisit(
-            command_id=context.command_id,
-            recorded_at=context.recorded_at,
-            recorded_by=context.scope.actor,
-            role=context.scope.role,
+            **by_caller(context),
             household_id=household_id,
             visit_id=visit_id,
             reason=body.reason,
@@ -62,10 +60,7 @@ def visit_calls(owners: Owners, roster: Enrolled) -> tuple[CommandCall, ...]:
 def _record_visit(context: CommandContext, body: VisitBody, volunteer_id: str | None) -> RecordVisit:
     """A phone's clock error is taken out of the visit's time; what was copied from paper was read from no phone."""
     return RecordVisit(
-        command_id=context.command_id,
-        recorded_at=context.recorded_at,
-        recorded_by=context.scope.actor,
-        role=context.scope.role,
+        **by_caller(context),
         household_id=str(body.household_id),
         visit_id=str(body.visit_id),
         occurred_at=context.corrected(body.occurred_at) if body.source == "phone" else body.occurred_at,
