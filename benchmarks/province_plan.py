@@ -21,7 +21,7 @@ _VILLAGES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class PlannedVolunteer:
     """A volunteer and the households of theirs."""
 
     id: str
@@ -34,7 +34,7 @@ class WardPlan:
     """One ward's part. `visits` is how many of the province's visits happen there."""
 
     code: str
-    helpers: tuple[Helper, ...]
+    volunteers: tuple[PlannedVolunteer, ...]
     villages: tuple[str, ...]
     visits: int
 
@@ -50,15 +50,15 @@ def wards() -> Iterator[WardPlan]:
 def ward(code: str, volunteers: int, visits: int) -> WardPlan:
     """A ward with so many volunteers, twenty households each."""
     random = Random(code)
-    helpers = tuple(
-        Helper(
+    volunteers = tuple(
+        PlannedVolunteer(
             id=seeded_id(random),
             village=number * _VILLAGES // volunteers,
             households=tuple(seeded_id(random) for _ in range(CASELOAD)),
         )
         for number in range(volunteers)
     )
-    return WardPlan(code, helpers, tuple(f"Thôn Mẫu {number + 1}" for number in range(_VILLAGES)), visits)
+    return WardPlan(code, volunteers, tuple(f"Thôn Mẫu {number + 1}" for number in range(_VILLAGES)), visits)
 
 
 def seeded_id(random: Random) -> str:

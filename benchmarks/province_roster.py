@@ -8,7 +8,7 @@ from random import Random
 
 import msgspec
 
-from benchmarks.province_plan import CASELOAD, Helper, WardPlan, first_day, wards
+from benchmarks.province_plan import CASELOAD, PlannedVolunteer, WardPlan, first_day, wards
 from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.assignment import (
@@ -26,7 +26,7 @@ from shared.kernel.days import day_of
 from shared.kernel.messages import Commit, Event, StoredEvent, event_id
 from shared.kernel.village_names import village_key
 
-_HELPERS_A_COMMIT = 12
+_VOLUNTEERS_A_COMMIT = 12
 _COMMITS_AT_ONCE = 8
 _GROUPS: tuple[tuple[PriorityGroup, ...], ...] = ((), (), (), (), ("elderly-70",), ("poor",), ("disability",))
 CLOCK = SystemClock()
@@ -50,11 +50,12 @@ async def _ward(storage: ServiceStorage, plan: WardPlan, now: datetime) -> int:
     at, sealer, era = first_day(now), Sealer(storage.vault), await storage.event_store.era()
     random = Random(f"{plan.code} roster")
     parts = [
-        plan.helpers[start : start + _HELPERS_A_COMMIT] for start in range(0, len(plan.helpers), _HELPERS_A_COMMIT)
+        plan.volunteers[start : start + _VOLUNTEERS_A_COMMIT]
+        for start in range(0, len(plan.volunteers), _VOLUNTEERS_A_COMMIT)
     ]
     contents: list[list[Event]] = [
         list(_villages(plan)),
-        *([event for helper in part for event in _of(helper, plan, at, random)] for part in parts),
+        *([event for volunteer in part for event in _of(volunteer, plan, at, random)] for part in parts),
     ]
     for start in range(0, len(contents), _COMMITS_AT_ONCE):
         batch = enumerate(contents[start : start + _COMMITS_AT_ONCE], start + 1)
@@ -64,26 +65,26 @@ async def _ward(storage: ServiceStorage, plan: WardPlan, now: datetime) -> int:
 
 
 def _villages(plan: WardPlan) -> Iterator[VillageConfirmed]:
-    share = len(plan.helpers) * CASELOAD // len(plan.villages) + CASELOAD
+    share = len(plan.volunteers) * CASELOAD // len(plan.villages) + CASELOAD
     for name in plan.villages:
         yield VillageConfirmed(village=village_key(name), name=name, households_total=share, source="dữ liệu mẫu")
 
 
-def _of(helper: Helper, plan: WardPlan, at: datetime, random: Random) -> Iterator[Event]:
-    village = village_key(plan.villages[helper.village])
+def _of(volunteer: PlannedVolunteer, plan: WardPlan, at: datetime, random: Random) -> Iterator[Event]:
+    village = village_key(plan.villages[volunteer.village])
     yield VolunteerEnrolled(
-        volunteer_id=helper.id,
+        volunteer_id=volunteer.id,
         occurred_at=at,
         traits=VolunteerTraits(kind="community_team", capacity=CASELOAD, village=village),
         sealed={"name": "Tình nguyện viên (mẫu)", "phone": "0000000000"},
     )
-    for number, household in enumerate(helper.households):
+    for number, household in enumerate(volunteer.households):
         traits = HouseholdTraits(
             village=village, priority=random.choice(_GROUPS), adults=random.randint(1, 5), signal="good"
         )
         sealed = {"head_name": "Chủ hộ (mẫu)", "phone": "0000000000", "address": f"Nhà số {number + 1} (mẫu)"}
         yield HouseholdRegistered(household_id=household, occurred_at=at, traits=traits, sealed=sealed)
-        yield HouseholdAssigned(household_id=household, occurred_at=at, volunteer_id=helper.id, from_day=day_of(at))
+        yield HouseholdAssigned(household_id=household, occurred_at=at, volunteer_id=volunteer.id, from_day=day_of(at))
 
 
 async def _commit(ward: str, version: int, era: str, at: datetime, events: Sequence[Event], sealer: Sealer) -> Commit:

@@ -128,13 +128,13 @@ def _start_seconds(data: Path) -> float:
 
 async def _reads(port: int, data: Path) -> dict[str, Reads]:
     province, random = bearer(data, Role.PROVINCE), Random(20)
-    helpers = [(plan.code, helper.id) for plan in wards() for helper in plan.helpers]
-    volunteers = [bearer(data, Role.VOLUNTEER, ward, one) for ward, one in random.sample(helpers, READS)]
+    volunteers = [(plan.code, volunteer.id) for plan in wards() for volunteer in plan.volunteers]
+    bearers = [bearer(data, Role.VOLUNTEER, ward, one) for ward, one in random.sample(volunteers, READS)]
     calls = {
         "/api/reporting/v1/province": [province] * READS,
         "/api/reporting/v1/wards": [province] * READS,
-        "/api/assignment/v1/caseload": volunteers,
-        "/api/visits/v1/caseload": volunteers,
+        "/api/assignment/v1/caseload": bearers,
+        "/api/visits/v1/caseload": bearers,
     }
     async with Connection(port) as connection:
         return {

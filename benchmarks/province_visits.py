@@ -88,8 +88,8 @@ def _visits(clock: _PastClock, now: datetime) -> Iterator[CommandEnvelope[Record
     random = Random("visits")
     for moment in _moments(now):
         clock.at = moment.at
-        helper = random.choice(moment.plan.helpers)
-        yield _visit(moment, helper.id, random.choice(helper.households), random)
+        volunteer = random.choice(moment.plan.volunteers)
+        yield _visit(moment, volunteer.id, random.choice(volunteer.households), random)
 
 
 def _visit(moment: _Moment, volunteer: str, household: str, random: Random) -> CommandEnvelope[RecordVisit]:
@@ -124,14 +124,14 @@ def _phones(clock: _PastClock, now: datetime) -> Iterator[CommandEnvelope[HearPh
     random = Random("phones")
     clock.at = now - timedelta(hours=12)
     for plan in wards():
-        for helper in plan.helpers:
+        for volunteer in plan.volunteers:
             command = HearPhone(
                 command_id=seeded_id(random),
                 recorded_at=clock.at,
-                recorded_by=f"volunteer-{helper.id}",
+                recorded_by=f"volunteer-{volunteer.id}",
                 role=Role.VOLUNTEER,
                 device=seeded_id(random),
-                volunteer_id=helper.id,
+                volunteer_id=volunteer.id,
             )
             stream = f"{plan.code}/phone/{command.device}"
             yield CommandEnvelope(
