@@ -50,7 +50,7 @@ def wards() -> Iterator[WardPlan]:
 def ward(code: str, volunteers: int, visits: int) -> WardPlan:
     """A ward with so many volunteers, twenty households each."""
     random = Random(code)
-    volunteers = tuple(
+    planned = tuple(
         PlannedVolunteer(
             id=seeded_id(random),
             village=number * _VILLAGES // volunteers,
@@ -58,7 +58,7 @@ def ward(code: str, volunteers: int, visits: int) -> WardPlan:
         )
         for number in range(volunteers)
     )
-    return WardPlan(code, volunteers, tuple(f"Thôn Mẫu {number + 1}" for number in range(_VILLAGES)), visits)
+    return WardPlan(code, planned, tuple(f"Thôn Mẫu {number + 1}" for number in range(_VILLAGES)), visits)
 
 
 def seeded_id(random: Random) -> str:
