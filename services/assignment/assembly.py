@@ -3,10 +3,8 @@
 from services.assignment.api.duplicates import Duplicates
 from services.assignment.api.reading import DocumentsOf, Reading
 from services.assignment.api.router import assignment_router, command_calls
-from services.assignment.domain.commands import RosterCommand
 from services.assignment.domain.decider import roster_decider
 from services.assignment.domain.foreign_keys import with_foreign_keys
-from services.assignment.domain.state import Roster
 from services.assignment.subscriptions import ContactPolicy, ErasurePolicy
 from services.assignment.views import ROSTER_VIEWS
 from services.assignment.wording import ASSIGNMENT_WORDING
@@ -14,11 +12,11 @@ from shared.contracts.codec import CODECS
 from shared.flows.background import Background, Work
 from shared.flows.command_envelope import CommandHandling
 from shared.flows.follow_topics import TopicFollower
-from shared.flows.handle_command import CommandHandler
 from shared.flows.read_views import ViewReader
 from shared.flows.relay_events import Relay
 from shared.flows.sealing import Sealer
 from shared.flows.update_views import ViewUpdater
+from shared.flows.writing_service import handler_before, relay_into_views
 from shared.http.callers import TokenReader
 from shared.http.command_runner import CommandRunner
 from shared.http.lag_metrics import watch_relay, watch_views
@@ -43,9 +41,9 @@ def assignment_service(
 ) -> Service:
     """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands."""
     updater = ViewUpdater(ROSTER_VIEWS, ports.view_store, {NAME: ports.event_store}, CODECS, ports.clock)
-    relay = _relay(ports, updater)
+    relay = relay_into_views(NAME, ports, updater)
+    handler = handler_before(relay, NAME, ports, CommandHandling(roster_decider, with_foreign_keys), cache_bytes)
     sealer = Sealer(ports.vault)
-    handler = _handler(ports, relay, sealer, cache_bytes)
     metrics = ServiceMetrics()
     watch_relay(metrics, ports.event_store.heads, ports.clock)
     watch_views(metrics, ports.event_store.heads, ports.view_store, updater)
@@ -68,26 +66,6 @@ def assignment_service(
         checks={"work": background.ended, "relay": relay.ready},
     )
     return Service(NAME, app, background.start, background.stop, background.broken)
-
-
-def _relay(ports: ServicePorts, updater: ViewUpdater) -> Relay:
-    return Relay(
-        NAME,
-        ports.event_store,
-        ports.bus,
-        ports.leases,
-        ports.clock,
-        updater.apply,
-        ports.clock.new_id(),
-        updater.catch_up,
-    )
-
-
-def _handler(
-    ports: ServicePorts, relay: Relay, sealer: Sealer, cache_bytes: int
-) -> CommandHandler[RosterCommand, Roster]:
-    handling = CommandHandling(roster_decider, with_foreign_keys)
-    return CommandHandler(handling, ports.event_store, CODECS[NAME], sealer, ports.clock, relay.nudge, cache_bytes)
 
 
 def _documents_of(reader: ViewReader) -> DocumentsOf:

@@ -25,6 +25,7 @@ from shared.flows.read_views import ViewReader
 from shared.flows.relay_events import Relay
 from shared.flows.sealing import Sealer
 from shared.flows.update_views import ViewUpdater
+from shared.flows.writing_service import handler_before, relay_into_views
 from shared.http.callers import TokenReader
 from shared.http.command_runner import CommandRunner
 from shared.http.lag_metrics import watch_relay, watch_views
@@ -48,16 +49,7 @@ def visits_service(
 ) -> Service:
     """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands."""
     updater = ViewUpdater(OWN_VIEWS, ports.view_store, ports.ledgers, CODECS, ports.clock)
-    relay = Relay(
-        NAME,
-        ports.event_store,
-        ports.bus,
-        ports.leases,
-        ports.clock,
-        updater.apply,
-        ports.clock.new_id(),
-        updater.catch_up,
-    )
+    relay = relay_into_views(NAME, ports, updater)
     handlers = _handlers(ports, relay, cache_bytes)
     metrics = ServiceMetrics()
     watch_relay(metrics, ports.event_store.heads, ports.clock)
@@ -86,15 +78,7 @@ def _handlers(ports: ServicePorts, relay: Relay, cache_bytes: int) -> Mapping[st
     """One for each decider: a household's records, a phone's contacts, the confirmations of erasures."""
 
     def handler(handling: CommandHandling[Any, Any]) -> CommandHandler[Any, Any]:
-        return CommandHandler(
-            handling,
-            ports.event_store,
-            CODECS[NAME],
-            Sealer(ports.vault),
-            ports.clock,
-            relay.nudge,
-            cache_bytes,
-        )
+        return handler_before(relay, NAME, ports, handling, cache_bytes)
 
     return {
         "main": handler(CommandHandling(household_decider(frozenset(procedures())), with_foreign_keys)),

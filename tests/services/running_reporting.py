@@ -44,16 +44,16 @@ class StoryLedgers(Ledgers):
         before = len(self.published)
         super().publish(ward, recorded_at, events, stream)
         made = self.published[before:]
-        self.untold += [(source, _commit(source, made)) for source in SOURCES if _of(source, made)]
+        self.untold += [(source, commit_of(own)) for source in SOURCES if (own := _of(source, made))]
 
 
 def _of(source: str, events: Sequence[LedgerEvent]) -> list[LedgerEvent]:
     return [event for event in events if event.source == source]
 
 
-def _commit(source: str, events: Sequence[LedgerEvent]) -> Commit:
-    own = _of(source, events)
-    first = own[0]
+def commit_of(events: Sequence[LedgerEvent]) -> Commit:
+    """The commit that made these numbered events, all of one source."""
+    first = events[0]
     return Commit(
         stream=first.stream,
         version=first.commit,
@@ -65,7 +65,7 @@ def _commit(source: str, events: Sequence[LedgerEvent]) -> Commit:
         recorded_at=first.recorded_at,
         events=tuple(
             StoredEvent(type=one.type, version=one.version, subject=one.subject, time=one.time, data=one.data)
-            for one in own
+            for one in events
         ),
     )
 

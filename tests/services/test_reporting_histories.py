@@ -1,6 +1,5 @@
 """The whole service against the verifier: random histories through stores, relays, bus and views, asked over HTTP."""
 
-from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 from random import Random
@@ -14,12 +13,12 @@ from services.reporting.views import REPORTING_VIEWS
 from shared.contracts.codec import CODECS
 from shared.flows.rebuild_views import rebuild_ward
 from shared.kernel.days import add_days
-from shared.kernel.messages import Commit, LedgerEvent, StoredEvent
+from shared.kernel.messages import Commit, LedgerEvent
 from shared.kernel.scope import Role
 from tests.ledgers import as_json, reference
 from tests.random_history import RandomHistory, histories
 from tests.random_world import WARDS
-from tests.services.running_reporting import SOURCES, Reporting, running_reporting
+from tests.services.running_reporting import SOURCES, Reporting, commit_of, running_reporting
 from tests.ward_story import at
 from verifier import figures
 
@@ -32,25 +31,7 @@ def commits(history: RandomHistory, source: str) -> list[Commit]:
     for event in history.events:
         if event.source == source:
             grouped.setdefault((event.stream, event.commit), []).append(event)
-    return [_commit(events) for events in grouped.values()]
-
-
-def _commit(events: Sequence[LedgerEvent]) -> Commit:
-    first = events[0]
-    return Commit(
-        stream=first.stream,
-        version=first.commit,
-        ward=first.ward,
-        era=first.era,
-        command_id=first.command_id,
-        content_hash="",
-        actor=first.actor,
-        recorded_at=first.recorded_at,
-        events=tuple(
-            StoredEvent(type=one.type, version=one.version, subject=one.subject, time=one.time, data=one.data)
-            for one in events
-        ),
-    )
+    return [commit_of(events) for events in grouped.values()]
 
 
 async def arrive(reporting: Reporting, history: RandomHistory, chance: Random) -> None:

@@ -1,13 +1,12 @@
 """The ward's lists: newest or oldest first, page by page, filtered, joined with the roster when they are read."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.services.visits_bench import OTHER_WARD, WARD, Bench, id_of, line, visits_bench
+from tests.services.two_doors import ago, record, two_doors
+from tests.services.visits_bench import OTHER_WARD, WARD, Bench, id_of, line
 
 VISITS = f"/wards/{WARD}/visits"
 CASES = f"/wards/{WARD}/cases"
@@ -15,22 +14,8 @@ CASES = f"/wards/{WARD}/cases"
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    async with visits_bench(tmp_path) as running:
-        for volunteer in ("lan", "minh"):
-            await running.desk.enroll(volunteer)
-        for household, village in (("bi", "Tà Lang"), ("nam", "Giàn Bí")):
-            await running.desk.register(household, village=village)
-        running.seen = await running.desk.assign("bi", "lan")
-        await running.read("/follow-ups")
+    async with two_doors(tmp_path) as running:
         yield running
-
-
-def ago(bench: Bench, **span: float) -> str:
-    return (bench.clock.now() - timedelta(**span)).isoformat()
-
-
-async def record(bench: Bench, name: str, household: str, by: str | None = "lan", **fields: Any) -> None:
-    await bench.accepted("/visits", bench.visit(name, household, **fields), by=by)
 
 
 async def flags_of(bench: Bench, name: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterator, Sequence
 
-from services.visits.api.opened_texts import OpenedTexts
 from services.visits.views.case import CaseDocument, LineElsewhere, StepTaken
 from services.visits.views.follow_up import FollowUpDocument
 from services.visits.views.household import ConsentHeld, HouseholdDocument
@@ -12,6 +11,7 @@ from services.visits.wording import LINE_FLAGS
 from shared.contracts.subjects import CLOCK_CORRECTED
 from shared.contracts.visit_parts import Case, Line
 from shared.http.languages import Language
+from shared.http.opened_texts import OpenedTexts
 from shared.kernel.messages import SealedText
 
 Answer = dict[str, object]
@@ -19,20 +19,25 @@ CASE_TEXTS = ("dossier_code", "for_whom", "authorisation")
 """What is sealed of a case as a whole."""
 
 
+def _household(household_id: str) -> str:
+    """Whose key a text is sealed with."""
+    return f"household/{household_id}"
+
+
 def visit_texts(visit: VisitDocument) -> Iterator[tuple[str, SealedText]]:
     """What is sealed in a visit, with whose it is."""
-    yield from ((visit.household, text) for text in visit.sealed.values())
+    yield from ((_household(visit.household), text) for text in visit.sealed.values())
     if visit.voided is not None and visit.voided.reason is not None:
-        yield visit.household, visit.voided.reason
+        yield _household(visit.household), visit.voided.reason
 
 
 def case_texts(document: CaseDocument, voided: Container[str]) -> Iterator[tuple[str, SealedText]]:
     """What is shown of a case's sealed texts; `voided` are visits that were taken back."""
     if document.household is None:
         return
-    yield from ((document.household, text) for text in _latest_texts(document, voided).values())
+    yield from ((_household(document.household), text) for text in _latest_texts(document, voided).values())
     reasons = (step.sealed.get("reason") for step in document.steps)
-    yield from ((document.household, reason) for reason in reasons if reason is not None)
+    yield from ((_household(document.household), reason) for reason in reasons if reason is not None)
 
 
 def _latest_texts(document: CaseDocument, voided: Container[str]) -> dict[str, SealedText]:
@@ -47,12 +52,12 @@ def _latest_texts(document: CaseDocument, voided: Container[str]) -> dict[str, S
 def follow_up_texts(document: FollowUpDocument) -> Iterator[tuple[str, SealedText]]:
     """What is sealed in a follow-up."""
     if document.what is not None:
-        yield document.household, document.what
+        yield _household(document.household), document.what
 
 
 def consent_texts(document: HouseholdDocument) -> Iterator[tuple[str, SealedText]]:
     """What is sealed in a household's consents."""
-    yield from ((document.id, text) for held in document.consents for text in held.sealed.values())
+    yield from ((_household(document.id), text) for held in document.consents for text in held.sealed.values())
 
 
 def visit_answer(

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from services.visits.api.answers import Answer, consent_answer, consent_texts
 from services.visits.api.caseloads import own_households
 from services.visits.api.joins import case_answers, follow_up_answers, visit_answers
-from services.visits.api.opened_texts import open_texts
 from services.visits.views.case import CASES
 from services.visits.views.follow_up import FOLLOW_UPS
 from services.visits.views.household import HOUSEHOLDS, HouseholdDocument
@@ -15,6 +14,7 @@ from services.visits.views.roster import ROSTER_HOUSEHOLDS, RosterHousehold
 from services.visits.views.visit import VISITS
 from shared.flows.sealing import Sealer
 from shared.http.languages import Language
+from shared.http.opened_texts import open_texts
 from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import NotFound
 from shared.kernel.scope import Role, Scope

@@ -13,13 +13,13 @@ from services.visits.api.answers import (
     visit_texts,
 )
 from services.visits.api.derived_flags import RESULTS, flags_of_visit, not_responsible
-from services.visits.api.opened_texts import open_texts
 from services.visits.views.case import CASES, CaseDocument
 from services.visits.views.follow_up import FollowUpDocument
 from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS
 from services.visits.views.visit import VISITS, VisitDocument
 from shared.flows.sealing import Sealer
 from shared.http.languages import Language
+from shared.http.opened_texts import open_texts
 from shared.http.ward_documents import WardDocuments
 
 

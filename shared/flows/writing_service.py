@@ -1,0 +1,31 @@
+"""What every service that takes commands has: a relay that feeds its own views, and handlers that wake the relay."""
+
+from shared.contracts.codec import CODECS
+from shared.flows.command_envelope import C, CommandHandling, S
+from shared.flows.handle_command import CommandHandler
+from shared.flows.relay_events import Relay
+from shared.flows.sealing import Sealer
+from shared.flows.update_views import ViewUpdater
+from shared.ports.service_ports import ServicePorts
+
+
+def relay_into_views(service: str, ports: ServicePorts, updater: ViewUpdater) -> Relay:
+    """The relay of `service`: what it has published is folded, and what an earlier holder left is caught up with."""
+    return Relay(
+        service,
+        ports.event_store,
+        ports.bus,
+        ports.leases,
+        ports.clock,
+        updater.apply,
+        ports.clock.new_id(),
+        updater.catch_up,
+    )
+
+
+def handler_before(
+    relay: Relay, service: str, ports: ServicePorts, handling: CommandHandling[C, S], cache_bytes: int
+) -> CommandHandler[C, S]:
+    """A handler of `service` whose appends are relayed at once."""
+    sealer = Sealer(ports.vault)
+    return CommandHandler(handling, ports.event_store, CODECS[service], sealer, ports.clock, relay.nudge, cache_bytes)
