@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 
 from shared.flows.survey_wards import by_ward, last_marks
@@ -32,7 +32,7 @@ class BusFollower:
         self._bus = bus
         self._updater = updater
         self._views = views
-        self._handled: dict[str, deque[_Handled]] = {source: deque() for source in sources}
+        self._handled: defaultdict[tuple[str, int], deque[_Handled]] = defaultdict(deque)
         self._suspected: dict[tuple[str, str], Mark] = {}
         self._subscription: Subscription | None = None
         self._stopping = False
@@ -62,17 +62,17 @@ class BusFollower:
         """Fold a delivery, and remember which marks its place stands for."""
         await self._updater.apply(delivery.events)
         marks = {ward: last_marks(entries)[delivery.source] for ward, entries in by_ward(delivery.events).items()}
-        self._handled[delivery.source].append((delivery.position, marks))
+        self._handled[delivery.source, delivery.partition].append((delivery.position, marks))
 
     async def commit_places(self, subscription: Subscription) -> None:
-        """Commit the place of each source up to which everything is surely written."""
+        """Commit the place of each partition up to which everything is surely written."""
         cursors = {cursor.ward: cursor.numbers for cursor in await self._views.cursors()}
-        for source, handled in self._handled.items():
+        for (source, partition), handled in self._handled.items():
             position = 0
             while handled and _written(handled[0][1], source, cursors):
                 position, _ = handled.popleft()
             if position:
-                await subscription.commit(source, position)
+                await subscription.commit(source, partition, position)
 
     async def fill_lost_tails(self) -> None:
         """Read from the ledger what a head named at two looks and no message brought."""

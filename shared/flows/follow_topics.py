@@ -68,7 +68,7 @@ class TopicFollower:
                     events = await self._complete(delivery.source, delivery.events)
                     await self._handle(events)
                     self._remember(events)
-                    await subscription.commit(delivery.source, delivery.position)
+                    await subscription.commit(delivery.source, delivery.partition, delivery.position)
         finally:
             self._subscription = None
             await subscription.close()

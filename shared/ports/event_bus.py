@@ -10,9 +10,10 @@ from shared.ports.event_store import LedgerHead
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """A batch from one source's topic. `position` is handed back to `commit` once the batch has been handled."""
+    """A batch from one partition of a source's topic. `position` is handed back to `commit` once it was handled."""
 
     source: str
+    partition: int = 0
     events: Sequence[LedgerEvent]
     position: int
 
@@ -21,15 +22,34 @@ class Subscription(Protocol):
     """One reader group's place in the topics it follows."""
 
     async def receive(self, limit: int) -> Sequence[Delivery]:
-        """Wait until something is there, then give up to about `limit` events, at most one delivery a source."""
+        """Wait until something is there, then give up to about `limit` events, at most one delivery a partition."""
         ...
 
-    async def commit(self, source: str, position: int) -> None:
-        """Remember that everything up to `position` was handled; a new subscription of the group starts after it."""
+    async def commit(self, source: str, partition: int, position: int) -> None:
+        """Remember that everything up to `position` was handled; whoever of the group takes the partition next starts
+        after it. For a partition that this member no longer has, nothing happens."""
+        ...
+
+    def owns(self, ward: str) -> bool:
+        """Whether events of this ward come to this member now, those of all its sources alike."""
         ...
 
     async def close(self) -> None:
         """Stop receiving; a waiting `receive` returns nothing."""
+        ...
+
+
+class Moves(Protocol):
+    """A member of a group, told when partitions move because members join or leave. Where a group has one member for
+    ever it is never called."""
+
+    async def giving_up(self) -> None:
+        """Partitions are about to move: write and commit what was handled. Nothing moves before this returns; what was
+        delivered and not yet handled must be dropped, for it will be delivered again."""
+        ...
+
+    async def taken_over(self) -> None:
+        """Partitions have moved; `owns` tells which are here now."""
         ...
 
 
@@ -40,8 +60,9 @@ class EventBus(Protocol):
         """Return once the events are durably on the topic, in this order; a repetition is delivered again."""
         ...
 
-    async def subscribe(self, group: str, sources: Sequence[str]) -> Subscription:
-        """Follow topics from the place that the group committed last, from the beginning at first."""
+    async def subscribe(self, group: str, sources: Sequence[str], moves: Moves | None = None) -> Subscription:
+        """Follow topics from the place that the group committed last, from the beginning at first. All members of a
+        group name the same sources, so that a ward's sources meet in one member."""
         ...
 
     async def publish_heads(self, heads: Sequence[LedgerHead]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.messages import LedgerEvent
-from shared.ports.event_bus import Delivery
+from shared.ports.event_bus import Delivery, Moves
 from shared.ports.event_store import LedgerHead
 from shared.ports.lease import Lease
 from tests.ports.engines import Ports
@@ -43,8 +43,11 @@ class MemorySubscription:
             await self._news.wait()
         return []
 
-    async def commit(self, source: str, position: int) -> None:
+    async def commit(self, source: str, partition: int, position: int) -> None:  # noqa: ARG002 there is one
         self._kept.places[self._group, source] = position
+
+    def owns(self, ward: str) -> bool:  # noqa: ARG002 every ward
+        return True
 
     async def close(self) -> None:
         self._closed = True
@@ -73,7 +76,12 @@ class MemoryBus:
         for news in self._kept.news:
             news.set()
 
-    async def subscribe(self, group: str, sources: Sequence[str]) -> MemorySubscription:
+    async def subscribe(
+        self,
+        group: str,
+        sources: Sequence[str],
+        moves: Moves | None = None,  # noqa: ARG002 nothing moves
+    ) -> MemorySubscription:
         return MemorySubscription(self._kept, group, sources)
 
     async def publish_heads(self, heads: Sequence[LedgerHead]) -> None:

@@ -20,7 +20,7 @@ async def take(subscription: Subscription, count: int, limit: int = 100) -> dict
         while sum(map(len, taken.values())) < count:
             for delivery in await subscription.receive(limit):
                 taken.setdefault(delivery.source, []).extend(delivery.events)
-                await subscription.commit(delivery.source, delivery.position)
+                await subscription.commit(delivery.source, delivery.partition, delivery.position)
     return taken
 
 
@@ -117,7 +117,7 @@ async def test_a_group_goes_on_after_what_it_committed(engine: Engine) -> None:
     await before.bus.publish("visits", events)
     first = await before.bus.subscribe("reporting", ["visits"])
     (handled,) = await first.receive(2)
-    await first.commit("visits", handled.position)
+    await first.commit("visits", handled.partition, handled.position)
     await first.receive(2)
     await first.close()
     await before.close()

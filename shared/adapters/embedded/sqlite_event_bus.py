@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
 from shared.adapters.embedded.topic import Topic
 from shared.kernel.messages import LedgerEvent
-from shared.ports.event_bus import Delivery
+from shared.ports.event_bus import Delivery, Moves
 from shared.ports.event_store import LedgerHead
 
 ELSEWHERE_SECONDS = 0.5
@@ -35,8 +35,11 @@ class SqliteSubscription:
             await self._wait_for_news()
         return []
 
-    async def commit(self, source: str, position: int) -> None:
+    async def commit(self, source: str, partition: int, position: int) -> None:  # noqa: ARG002 there is one partition
         await self._topics[source].keep_position(self._group, position)
+
+    def owns(self, ward: str) -> bool:  # noqa: ARG002 one process has every ward
+        return True
 
     async def close(self) -> None:
         self._closed = True
@@ -76,7 +79,12 @@ class SqliteEventBus:
         if events:
             await self._topics[source].publish(events)
 
-    async def subscribe(self, group: str, sources: Sequence[str]) -> SqliteSubscription:
+    async def subscribe(
+        self,
+        group: str,
+        sources: Sequence[str],
+        moves: Moves | None = None,  # noqa: ARG002 nothing moves in one process
+    ) -> SqliteSubscription:
         return SqliteSubscription(group, {source: self._topics[source] for source in sources})
 
     async def publish_heads(self, heads: Sequence[LedgerHead]) -> None:
