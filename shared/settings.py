@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     token_audience: Annotated[str, Field(min_length=1, max_length=200)] = AUDIENCE
     """`aud` that tokens must name."""
 
+    hosts: Annotated[str, Field(max_length=2000)] = ""
+    """Dotted host names under which browsers reach the system, separated by commas; addresses and names without a dot
+    are always answered."""
+
     reporting_month_start: Annotated[int, Field(ge=1, le=28)] = 15
     """The day of the month before on which a reporting month begins (domain.md, Reporting periods)."""
 
@@ -53,6 +57,11 @@ class Settings(BaseSettings):
     """Live streams open at once in one process."""
     cache_megabytes: Annotated[int, Field(ge=1, le=65_536)] = 64
     """Memory for folded states of each service."""
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """`hosts`, one by one, in lower case."""
+        return tuple(name.strip().lower() for name in self.hosts.split(",") if name.strip())
 
 
 def read_settings() -> Settings:

@@ -23,7 +23,9 @@ from services.demo import hai_van
 from services.demo.people import volunteer_id
 from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
+from shared.http.guarded_hosts import GuardedHosts
 from shared.http.logs import configure_logs
+from shared.http.page_safety import PageSafety
 from shared.kernel.scope import Role
 from shared.settings import Settings, read_settings, unknown_variables
 
@@ -97,12 +99,14 @@ async def _serve(
     tls: tuple[Path, Path] | None,
 ) -> None:
     with _cancelled_by_signals() as serving:
-        async with embedded(data, settings, SystemClock(), StartPage()) as system:
+        async with embedded(data, settings, SystemClock(), PageSafety(StartPage())) as system:
             if demo:
                 await fill_folder(data, system, settings)
             _tune_collector()
             server = _Server(
-                _config(system.app, tls), address, lambda: _say_demo(system, settings, address) if demo else None
+                _config(GuardedHosts(system.app, settings.host_names), tls),
+                address,
+                lambda: _say_demo(system, settings, address) if demo else None,
             )
             serving()
             await _until_stopped_or_broken(server, listening, system)

@@ -1,6 +1,8 @@
 """What stands at `/` while there are no pages: where the services are and what they say of themselves."""
 
-from starlette.responses import HTMLResponse, JSONResponse
+from collections.abc import Mapping
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SERVICES = {
@@ -25,7 +27,7 @@ def _page() -> str:
     )
     return (
         "<!doctype html><html lang=vi><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        f"<title>OneTwenty</title><style>{_STYLE}</style><h1>OneTwenty</h1>"
+        f"<title>OneTwenty</title><link rel=stylesheet href=/start.css><h1>OneTwenty</h1>"
         "<p>Một tình nguyện viên, hai mươi hộ gia đình. Mọi lời gọi dưới <code>/api/…/v1</code> cần mã truy cập."
         "<p lang=en>One volunteer, twenty households. Every call below <code>/api/…/v1</code> needs a token:"
         f" <code>onetwenty token --help</code>.<dl>{services}</dl></html>"
@@ -33,11 +35,13 @@ def _page() -> str:
 
 
 class StartPage:
-    """An ASGI app with one page; other paths do not exist."""
+    """An ASGI app with one page and its style; other paths do not exist."""
 
     def __init__(self) -> None:
-        policy = "default-src 'none'; style-src 'unsafe-inline'"
-        self._page: ASGIApp = HTMLResponse(_page(), headers={"Content-Security-Policy": policy})
+        self._files: Mapping[str, ASGIApp] = {
+            "/": HTMLResponse(_page()),
+            "/start.css": Response(_STYLE, media_type="text/css"),
+        }
         self._missing: ASGIApp = JSONResponse(
             {
                 "type": "/problems/not-found",
@@ -50,5 +54,5 @@ class StartPage:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_page = scope["type"] == "http" and scope["path"] == "/"
-        await (self._page if is_page else self._missing)(scope, receive, send)
+        found = self._files.get(scope["path"]) if scope["type"] == "http" else None
+        await (found or self._missing)(scope, receive, send)

@@ -14,11 +14,11 @@ from shared.http.languages import Language, language_of
 from shared.http.limits import Limits
 from shared.http.logs import CORRELATION, log
 from shared.http.metrics import ServiceMetrics
+from shared.http.page_safety import API_HEADERS
 from shared.http.problems import Problem
 from shared.http.refusals import BodyTooLarge, TimedOut
 from shared.kernel.failures import Failure
 
-_HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 _SLOW_SECONDS = 1.0
 """From here on a request that went well is logged too; all of them are at level DEBUG."""
 _QUIET = ("/healthz", "/readyz", "/metrics")
@@ -51,7 +51,7 @@ class _Exchange:
 def _completed(headers: Any, trace: Trace) -> list[tuple[bytes, bytes]]:
     given = list(headers)
     names = {name for name, _ in given}
-    added = [one for one in _HEADERS if one[0] not in names]
+    added = [one for one in API_HEADERS if one[0] not in names]
     return [*given, *added, (HEADER, trace.correlation_id.encode())]
 
 

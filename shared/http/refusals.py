@@ -22,6 +22,12 @@ class RequestUnreadable(HttpRefusal):
     """The request breaks HTTP in some other way."""
 
 
+class HostUnknown(HttpRefusal):
+    """The request names a host that is not ours."""
+
+    status = 421
+
+
 class BodyTooLarge(HttpRefusal):
     """The body is larger than `limit` bytes."""
 

@@ -81,6 +81,18 @@ _GENERAL: Wording = {
         vi=("Yêu cầu sai quy cách", "Yêu cầu không đúng quy cách HTTP.", "Kiểm tra phần mềm gửi yêu cầu."),
         en=("Malformed request", "The request does not follow HTTP.", "Check the program that sent it."),
     ),
+    "host-unknown": worded(
+        vi=(
+            "Sai tên máy chủ",
+            "Hệ thống này không phục vụ dưới tên máy chủ trong yêu cầu.",
+            "Dùng địa chỉ đã được cấp; người quản trị thêm tên mới vào ONETWENTY_HOSTS.",
+        ),
+        en=(
+            "Wrong host",
+            "This system does not answer to the host name in the request.",
+            "Use the address that you were given; an administrator adds further names to ONETWENTY_HOSTS.",
+        ),
+    ),
     "body-too-large": worded(
         vi=("Nội dung quá lớn", "Nội dung gửi lên lớn hơn {limit} byte.", "Chia nhỏ và gửi thành nhiều lần."),
         en=("Body too large", "The body is larger than {limit} bytes.", "Split it and send it in parts."),

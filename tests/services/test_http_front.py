@@ -240,3 +240,12 @@ async def test_lags_are_read_when_they_are_asked_for(toy: Toy) -> None:
     assert 'onetwenty_view_lag_events{ward="20197"} 3.0' in (await toy.client.get("/metrics")).text
     lag[("20197",)] = 0.0
     assert 'onetwenty_view_lag_events{ward="20197"} 0.0' in (await toy.client.get("/api/toy/metrics")).text
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/toy/v1/crash", "/api/toy/v1/nowhere", "/api/toy/v1/echo"])
+async def test_every_answer_is_data_and_no_page(small: Toy, path: str) -> None:
+    answer = await small.client.get(path)
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in answer.headers
