@@ -1,17 +1,21 @@
 """How this installation is set: the only reader of the environment. Every variable begins with `ONETWENTY_`."""
 
 import os
+from base64 import b64decode
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ONETWENTY_"
 ISSUER = "onetwenty"
 AUDIENCE = "onetwenty-api"
+LEDGER_SOURCES = ("assignment", "visits")
+KEY_BYTES = 32
 _TESTING = f"{PREFIX}TEST_"
 _ALIKE = 0.8
 """How much of a variable's name must agree with a setting's to be taken for a misspelling (0 to 1)."""
@@ -25,6 +29,38 @@ class SettingsRefused(Exception):
         self.name = name
         self.what = what
         self.remedy = remedy
+
+
+def _http_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{address} is no address that begins with http:// or https://")
+    return address
+
+
+def _ledger_addresses(text: str) -> str:
+    for one in text.split(","):
+        source, equals, address = one.strip().partition("=")
+        if source not in LEDGER_SOURCES or not equals:
+            raise ValueError("write it as assignment=http://assignment:8120,visits=http://visits:8120")
+        _http_address(address)
+    return text
+
+
+def _mongo_address(address: SecretStr) -> SecretStr:
+    if urlsplit(address.get_secret_value()).scheme not in ("mongodb", "mongodb+srv"):
+        raise ValueError("an address of MongoDB begins with mongodb:// or mongodb+srv://")
+    return address
+
+
+def _key_bytes(given: Any) -> Any:
+    """The key itself where 32 bytes were given, else what its Base64 says."""
+    if isinstance(given, bytes) and len(given) == KEY_BYTES:
+        return given
+    key = b64decode(given.strip(), validate=True) if isinstance(given, str | bytes) else b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"the master key is Base64 of {KEY_BYTES} bytes, not of {len(key)}")
+    return key
 
 
 class Settings(BaseSettings):
@@ -58,25 +94,119 @@ class Settings(BaseSettings):
     cache_megabytes: Annotated[int, Field(ge=1, le=65_536)] = 64
     """Memory for folded states of each service."""
 
+    mongo_url: Annotated[SecretStr, AfterValidator(_mongo_address)] | None = None
+    mongo_database: Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,30}$")] = "onetwenty"
+    """What the names of the services' databases begin with."""
+    mongo_driver: Literal["motor", "pymongo"] = "motor"
+    mongo_user: str | None = None
+    mongo_password: SecretStr | None = None
+    mongo_tls_ca: Path | None = None
+    mongo_tls_cert_key: Path | None = None
+    """Our certificate and its key in one PEM file, where the server asks for one."""
+
+    kafka_bootstrap: str | None = None
+    """`host:port` of brokers, separated by commas."""
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    kafka_user: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_tls_ca: Path | None = None
+    kafka_tls_cert: Path | None = None
+    kafka_tls_key: Path | None = None
+    kafka_partitions: Annotated[int, Field(ge=1, le=1000)] = 24
+    """Partitions of each topic that is made; those of a topic that exists are never changed."""
+    kafka_replication: Annotated[int, Field(ge=1, le=9)] = 1
+    kafka_prefix: Annotated[str, Field(pattern="^[A-Za-z0-9._-]{1,60}$")] = "onetwenty"
+    """What the names of topics and reader groups begin with."""
+
+    ledgers: Annotated[str, Field(max_length=2000), AfterValidator(_ledger_addresses)] | None = None
+    """Where the ledgers of other services are read: `assignment=http://…,visits=http://…`."""
+    keys_url: Annotated[str, AfterValidator(_http_address)] | None = None
+    """Where access publishes the keys of tokens; without a path, at its well-known one."""
+    service_token: SecretStr | None = None
+    """A token of role service, for reading ledgers."""
+    service_token_file: Path | None = None
+    """A file with that token, read again when it changes."""
+    master_key: Annotated[SecretBytes, BeforeValidator(_key_bytes)] | None = None
+    """Wraps the keys of people: Base64 of 32 bytes, the same for every service and replica."""
+    signing_key: SecretStr | None = None
+    """The Ed25519 key that access signs tokens with, in PEM."""
+
+    @property
+    def ledger_addresses(self) -> Mapping[str, str]:
+        """`ledgers`, by source."""
+        pairs = [one.strip().split("=", 1) for one in (self.ledgers or "").split(",") if one.strip()]
+        return dict(pairs)
+
     @property
     def host_names(self) -> tuple[str, ...]:
         """`hosts`, one by one, in lower case."""
         return tuple(name.strip().lower() for name in self.hosts.split(",") if name.strip())
 
 
+_SECRETS = (
+    "mongo_url",
+    "mongo_password",
+    "kafka_password",
+    "service_token",
+    "master_key",
+    "signing_key",
+)
+"""What may also lie in a file that `<NAME>_FILE` names."""
+_READ_BY_ITS_USER = "service_token"
+"""The one whose file is read again and again, by who uses it."""
+
+
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsRefused, naming the variable."""
     try:
-        return Settings()
+        return Settings(**_from_files())
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsRefused(name, str(first["msg"]), "Mend the variable, or unset it for the default") from None
+        name = _variable(str(first["loc"][0]))
+        what = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsRefused(name, what, "Mend the variable, or unset it for the default") from None
+
+
+def require(settings: Settings, needs: Mapping[str, str]) -> None:
+    """Raise SettingsRefused for the first of `needs` that is not set; they are remedies by the names of settings."""
+    for name, remedy in needs.items():
+        if getattr(settings, name) is None and getattr(settings, f"{name}_file", None) is None:
+            raise SettingsRefused(_variable(name), "is not set", remedy)
 
 
 def unknown_variables() -> Mapping[str, str | None]:
     """Variables with our prefix that set nothing, each with the setting that was perhaps meant."""
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known = [_variable(name) for name in (*Settings.model_fields, *(f"{secret}_file" for secret in _SECRETS))]
     given = sorted(os.environ)  # noqa: TID251 this is the one place
     ours = [name for name in given if name.startswith(PREFIX) and not name.startswith(_TESTING)]
     return {name: next(iter(get_close_matches(name, known, 1, _ALIKE)), None) for name in ours if name not in known}
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _from_files() -> dict[str, Any]:
+    """The secrets that lie in files, without the line's end that editors add."""
+    found: dict[str, Any] = {}
+    for secret in _SECRETS:
+        variable = _variable(secret)
+        path = os.environ.get(f"{variable}_FILE")  # noqa: TID251 this is the one place
+        if not path:
+            continue
+        if os.environ.get(variable):  # noqa: TID251
+            raise SettingsRefused(variable, f"is set, and {variable}_FILE too", "Unset one of them")
+        content = _file_content(f"{variable}_FILE", Path(path))
+        if secret != _READ_BY_ITS_USER:
+            found[secret] = content
+    return found
+
+
+def _file_content(variable: str, path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        what = f"names {path}, which cannot be read ({error.strerror})"
+        raise SettingsRefused(variable, what, "Check the path, and who may read the file") from None
+    return content if len(content) == KEY_BYTES else content.strip()
