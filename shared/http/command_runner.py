@@ -13,6 +13,7 @@ from shared.flows.command_envelope import CommandEnvelope, Handled
 from shared.flows.handle_command import CommandHandler
 from shared.http.bodies import read_body
 from shared.http.command_calls import CommandCall, CommandContext, Target
+from shared.http.fair_queue import FairQueue
 from shared.http.ids import canonical_path
 from shared.http.refusals import UnknownCommand
 from shared.kernel.failures import Failure, Forbidden
@@ -77,6 +78,7 @@ class CommandRunner:
         self._clock = clock
         self._keyed = hmac.new(hash_key, digestmod="sha256")
         self._on_outcome = on_outcome
+        self._queue = FairQueue()
 
     async def run(
         self,
@@ -114,23 +116,29 @@ class CommandRunner:
     async def handle(self, prepared: Prepared, trace: Trace = Trace()) -> Answered:
         """Ask the rules, store what they say, and answer."""
         target, context = prepared.target, prepared.context
-        handled = await self._handlers[target.decider].handle(
-            CommandEnvelope(
-                stream=target.stream,
-                ward=target.ward,
-                command=target.command,
-                command_id=context.command_id,
-                content_hash=self._content_hash(prepared),
-                actor=context.scope.actor,
-                answer_id=target.answer_id,
-                correlation_id=trace.correlation_id,
-                traceparent=trace.traceparent,
-                reported_at=target.reported_at,
-            )
-        )
+        await self._queue.enter(context.scope.actor)
+        try:
+            handled = await self._handlers[target.decider].handle(self._envelope(prepared, trace))
+        finally:
+            self._queue.leave()
         self._on_outcome(prepared.call.kind, _outcome_of(handled))
         extra = await prepared.call.afterwards(context, target, handled) if prepared.call.afterwards else {}
         return Answered(prepared.call.status, {**_answer(handled), **extra}, handled.replayed)
+
+    def _envelope(self, prepared: Prepared, trace: Trace) -> CommandEnvelope[Any]:
+        target, context = prepared.target, prepared.context
+        return CommandEnvelope(
+            stream=target.stream,
+            ward=target.ward,
+            command=target.command,
+            command_id=context.command_id,
+            content_hash=self._content_hash(prepared),
+            actor=context.scope.actor,
+            answer_id=target.answer_id,
+            correlation_id=trace.correlation_id,
+            traceparent=trace.traceparent,
+            reported_at=target.reported_at,
+        )
 
     def note(self, kind: str, outcome: str) -> None:
         """Count how a command ended, for those who prepare and handle it in two steps."""
