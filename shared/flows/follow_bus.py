@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 
 from shared.flows.survey_wards import by_ward, last_marks
+from shared.flows.tracing import projecting
 from shared.flows.update_views import ViewUpdater
 from shared.kernel.failures import Unavailable
 from shared.ports.event_bus import Delivery, EventBus, Subscription
@@ -60,7 +61,8 @@ class BusFollower:
 
     async def take(self, delivery: Delivery) -> None:
         """Fold a delivery, and remember which marks its place stands for."""
-        await self._updater.apply(delivery.events)
+        with projecting(self._group, delivery.events):
+            await self._updater.apply(delivery.events)
         marks = {ward: last_marks(entries)[delivery.source] for ward, entries in by_ward(delivery.events).items()}
         self._handled[delivery.source, delivery.partition].append((delivery.position, marks))
 

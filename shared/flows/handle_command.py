@@ -18,6 +18,7 @@ from shared.contracts.subjects import CLOCK_CORRECTED, AboutHousehold, AboutVolu
 from shared.flows.command_envelope import C, CommandEnvelope, CommandHandling, Handled, IdempotencyKeyReused, S
 from shared.flows.sealing import Sealer
 from shared.flows.stream_states import StreamState, StreamStates
+from shared.flows.tracing import command_span
 from shared.kernel.failures import Busy, Rejection
 from shared.kernel.messages import Commit, Event, StoredEvent, event_id
 from shared.ports.clock import Clock
@@ -70,6 +71,10 @@ class CommandHandler(Generic[C, S]):
 
     async def handle(self, envelope: CommandEnvelope[C]) -> Handled:
         """Answer one command. Raises its Rejection, IdempotencyKeyReused, Busy, or what the store raises."""
+        with command_span(envelope) as traced:
+            return await self._handle(traced)
+
+    async def _handle(self, envelope: CommandEnvelope[C]) -> Handled:
         async with self._turn(envelope.stream):
             known = self._states.get(envelope.stream) or await self._caught_up(envelope.stream)
             own_keys: frozenset[str] = frozenset()

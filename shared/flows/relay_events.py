@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from shared.flows.hold_lease import HeldLease
+from shared.flows.tracing import publishing
 from shared.kernel.failures import Unavailable
 from shared.kernel.messages import Commit, LedgerEvent, ledger_events
 from shared.ports.clock import Clock
@@ -160,13 +161,14 @@ class Relay:
         if not commits:
             return 0
         events = [event for commit in commits for event in ledger_events(self._source, self._era, commit)]
-        await self._bus.publish(self._source, events)
-        # Side by side, so that a store with group commit writes both at once.
-        outcomes = await asyncio.gather(
-            self._store.clear_pending([commit.id for commit in commits]),
-            self._on_published(events),
-            return_exceptions=True,
-        )
+        with publishing(self._source, events):
+            await self._bus.publish(self._source, events)
+            # Side by side, so that a store with group commit writes both at once.
+            outcomes = await asyncio.gather(
+                self._store.clear_pending([commit.id for commit in commits]),
+                self._on_published(events),
+                return_exceptions=True,
+            )
         for failure in filter(None, outcomes):
             raise failure
         return len(events)

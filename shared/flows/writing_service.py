@@ -1,23 +1,32 @@
 """What every service that takes commands has: a relay that feeds its own views, and handlers that wake the relay."""
 
+from collections.abc import Sequence
+
 from shared.contracts.codec import CODECS
 from shared.flows.command_envelope import C, CommandHandling, S
 from shared.flows.handle_command import CommandHandler
 from shared.flows.relay_events import Relay
 from shared.flows.sealing import Sealer
+from shared.flows.tracing import projecting
 from shared.flows.update_views import ViewUpdater
+from shared.kernel.messages import LedgerEvent
 from shared.ports.service_ports import ServicePorts
 
 
 def relay_into_views(service: str, ports: ServicePorts, updater: ViewUpdater) -> Relay:
     """The relay of `service`: what it has published is folded, and what an earlier holder left is caught up with."""
+
+    async def fold(events: Sequence[LedgerEvent]) -> None:
+        with projecting(service, events):
+            await updater.apply(events)
+
     return Relay(
         service,
         ports.event_store,
         ports.bus,
         ports.leases,
         ports.clock,
-        updater.apply,
+        fold,
         ports.clock.new_id(),
         updater.catch_up,
     )

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from shared.flows.tracing import TRACEPARENT
 from shared.http.command_runner import Trace
 from shared.ports.clock import Clock
 
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 HEADER = b"x-correlation-id"
 
 
@@ -19,7 +19,7 @@ def trace_from(headers: Iterable[tuple[bytes, bytes]], clock: Clock) -> Trace:
             given = value.decode("latin-1")
         elif name == b"traceparent":
             parent = value.decode("latin-1")
-    traced = _TRACEPARENT.fullmatch(parent)
+    traced = TRACEPARENT.fullmatch(parent)
     if _GIVEN.fullmatch(given):
         return Trace(given, parent if traced else "")
     return Trace(traced["trace"], parent) if traced else Trace(clock.new_id())

@@ -17,11 +17,11 @@ from shared.http.metrics import ServiceMetrics
 from shared.http.page_safety import API_HEADERS
 from shared.http.problems import Problem
 from shared.http.refusals import BodyTooLarge, TimedOut
+from shared.http.tracing import QUIET, note_answer, request_span
 from shared.kernel.failures import Failure
 
 _SLOW_SECONDS = 1.0
 """From here on a request that went well is logged too; all of them are at level DEBUG."""
-_QUIET = ("/healthz", "/readyz", "/metrics")
 
 
 class _Exchange:
@@ -76,10 +76,12 @@ class Front:
         token = CORRELATION.set(trace.correlation_id)
         deadline = Deadline(self._deadlines)
         exchange = _Exchange(send, trace, deadline)
-        with self._metrics.requests_open.track_inprogress():
+        traced = request_span(scope["method"], scope["path"], trace.traceparent)
+        with self._metrics.requests_open.track_inprogress(), traced as span:
             try:
                 await self._answer(scope, receive, exchange, deadline)
             finally:
+                note_answer(span, scope["method"], _route(scope), exchange.status)
                 self._note(scope, exchange.status, clock.monotonic() - started)
                 CORRELATION.reset(token)
 
@@ -112,7 +114,7 @@ class Front:
     def _note(self, scope: AsgiScope, status: int, seconds: float) -> None:
         route = _route(scope)
         self._metrics.answered(scope["method"], route, status, seconds)
-        if not route.endswith(_QUIET):
+        if not route.endswith(QUIET):
             notable = status >= 400 or seconds >= _SLOW_SECONDS
             level = logging.INFO if notable else logging.DEBUG
             if notable or logging.root.isEnabledFor(logging.DEBUG):

@@ -17,6 +17,8 @@ from typing import Any, Literal, TextIO
 import msgspec
 import structlog
 
+from shared.flows.tracing import current_trace_id
+
 CORRELATION: ContextVar[str] = ContextVar("correlation_id", default="")
 """The correlation id of the request that is being answered."""
 
@@ -85,9 +87,11 @@ def _json(entry: Any, **_options: Any) -> str:
 
 
 def with_correlation(_logger: Any, _method: str, entry: Entry) -> Entry:
-    """Add the correlation id of the request at hand."""
+    """Add the correlation id of the request at hand, and the id of the trace that it is recorded in."""
     if correlation_id := CORRELATION.get():
         entry.setdefault("correlation_id", correlation_id)
+    if trace_id := current_trace_id():
+        entry.setdefault("trace_id", trace_id)
     return entry
 
 
