@@ -1,4 +1,4 @@
-"""Options of the whole suite, and its one rule: nothing leaves this machine."""
+"""Options of the whole suite, and its one rule: nothing leaves this machine, but to servers that it is pointed at."""
 
 import sys
 from ipaddress import ip_address
@@ -6,11 +6,27 @@ from typing import Any
 
 import pytest
 
+from tests.engines.environment import servers_are_given
+from tests.engines.without import given_up, not_run
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rounds N`: how often the fault tests kill. `--fuzz-examples N`: how much is drawn for each call."""
     parser.addoption("--rounds", type=int, default=20, help="rounds of the tests that kill processes")
     parser.addoption("--fuzz-examples", type=int, default=3, help="requests drawn for each call, role and kind of data")
+
+
+def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 the hook's signature
+    """Refuse a variable that cannot be meant before anything runs."""
+    given_up()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what this machine went without."""
+    lines = not_run(terminalreporter.stats.get("skipped", []))
+    if lines:
+        terminalreporter.section("not run")
+        terminalreporter.write_line("\n".join(lines))
 
 
 def _is_loopback(host: str) -> bool:
@@ -25,4 +41,5 @@ def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a test reached out to {arguments[1][0]}")
 
 
-sys.addaudithook(_only_loopback)
+if not servers_are_given():
+    sys.addaudithook(_only_loopback)
