@@ -94,6 +94,11 @@ class Settings(BaseSettings):
     cache_megabytes: Annotated[int, Field(ge=1, le=65_536)] = 64
     """Memory for folded states of each service."""
 
+    traces: Annotated[str, AfterValidator(_http_address)] | None = None
+    """Where spans are sent by OTLP over HTTP, as `http://collector:4318`; not set: none are recorded."""
+    traces_ratio: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Share of the traces that begin here and are recorded; a caller's own choice is followed."""
+
     mongo_url: Annotated[SecretStr, AfterValidator(_mongo_address)] | None = None
     mongo_database: Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,30}$")] = "onetwenty"
     """What the names of the services' databases begin with."""

@@ -23,6 +23,7 @@ from services.demo import hai_van
 from services.demo.people import volunteer_id
 from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
+from shared.adapters.traced_process import traced_process
 from shared.http.guarded_hosts import GuardedHosts
 from shared.http.logs import configure_logs
 from shared.http.page_safety import PageSafety
@@ -81,7 +82,11 @@ def serve(data: Path, host: str, port: int, *, demo: bool, tls: tuple[Path, Path
     configure_logs(settings.log_format, settings.log_level)
     # The writer threads need the interpreter's lock for moments only, but often.
     sys.setswitchinterval(0.001)
-    with bind(host, port) as listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        traced_process("onetwenty", settings, SystemClock()),
+        bind(host, port) as listening,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         named = f"[{host}]" if ":" in host else host
         address = f"{'https' if tls else 'http'}://{named}:{listening.getsockname()[1]}"
         # Asked to end before there was anything to serve: what was written is closed in order, exit code 0.
