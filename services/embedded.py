@@ -19,8 +19,8 @@ from services.reporting.assembly import ReportingPorts, reporting_service
 from services.visits.assembly import visits_service
 from shared.adapters.embedded.assembly import FolderStorage, open_folder_storage, open_service_storage
 from shared.adapters.embedded.erasure_list import ErasureList, ListingVault, erasure_list_path, installation_id
-from shared.adapters.embedded.master_key import derived_key
 from shared.adapters.embedded.room import require_room
+from shared.adapters.master_key import derived_key
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.codec import CODECS
 from shared.flows.command_envelope import CommandEnvelope, CommandHandling
@@ -36,6 +36,8 @@ from shared.settings import Settings
 
 SEALS = {"assignment": True, "visits": True, "reporting": False}
 """The services that keep something in the folder, and whether they seal personal data."""
+FURTHER_VIEWS = {"visits": ("visits.roster",)}
+"""View sets that a service keeps beside the one of its own name."""
 RESTORE = "restore"
 """The actor of what a restore does by itself."""
 
@@ -60,7 +62,7 @@ async def embedded(
     Raises FileRefused when something in the folder cannot be used, or its disk is full.
     """
     require_room(folder)
-    storage = await open_folder_storage(folder, SEALS, clock)
+    storage = await open_folder_storage(folder, SEALS, clock, FURTHER_VIEWS)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(storage.close)
         key = open_signing_key(folder)
@@ -106,7 +108,7 @@ def _services(
     def ports(name: str) -> ServicePorts:
         own = storage.services[name]
         vault = ListingVault(own.vault, erasures, clock)
-        return ServicePorts(own.event_store, own.view_store, vault, own.leases, storage.bus, ledgers, clock)
+        return ServicePorts(own.event_store, own.view_stores, vault, own.leases, storage.bus, ledgers, clock)
 
     tokens = token_reader(key, clock, settings)
     figures = ReportingPorts(storage.services["reporting"].view_store, storage.bus, ledgers, clock)

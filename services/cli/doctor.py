@@ -13,8 +13,8 @@ from services.embedded import SEALS
 from shared.adapters.embedded.assembly import database_path, open_service_storage, vault_path, views_path
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
-from shared.adapters.embedded.master_key import master_key_path, read_master_key
 from shared.adapters.embedded.storage_failures import VIEWS, remedy_for
+from shared.adapters.master_key import master_key_path, read_master_key
 from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 from shared.ports.event_store import LedgerHead

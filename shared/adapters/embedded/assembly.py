@@ -9,7 +9,6 @@ from pathlib import Path
 from shared.adapters.embedded.database import Database, connect, open_database
 from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
-from shared.adapters.embedded.master_key import MasterKey, make_master_key, master_key_path, read_master_key
 from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE, VIEWS_FILE, FileKind
 from shared.adapters.embedded.sqlite_event_bus import SqliteEventBus
 from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
@@ -17,23 +16,47 @@ from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_u
 from shared.adapters.embedded.sqlite_leases import SqliteLeases
 from shared.adapters.embedded.sqlite_view_store import SqliteViewStore
 from shared.adapters.embedded.storage_failures import VIEWS, translated
+from shared.adapters.master_key import MasterKey, make_master_key, master_key_path, read_master_key
 from shared.adapters.owner_files import FileRefused
 from shared.ports.clock import Clock
 
 _VAULT = ".vault.db"
+NO_MORE: Mapping[str, Sequence[str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStorage:
+    """The store of one view set, in a file of its own."""
+
+    store: SqliteViewStore
+    database: Database
+
+    async def close(self) -> None:
+        """Finish everything queued and close the file."""
+        await self.database.close()
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceStorage:
-    """The stores of one service in one folder. `database` holds the commits and what was published of them."""
+    """The stores of one service in one folder. `database` holds the commits and what was published of them; `views`
+    are by the name of the view set, the first of them the service's own."""
 
     event_store: SqliteEventStore
-    view_store: SqliteViewStore
+    views: Mapping[str, ViewStorage]
     leases: SqliteLeases
     database: Database
-    views_database: Database
     sealed: SqliteKeyVault | None
     vault_database: Database | None
+
+    @property
+    def view_store(self) -> SqliteViewStore:
+        """The store of the service's own views."""
+        return next(iter(self.views.values())).store
+
+    @property
+    def view_stores(self) -> Mapping[str, SqliteViewStore]:
+        """All view stores, by the name of the view set."""
+        return {name: views.store for name, views in self.views.items()}
 
     @property
     def vault(self) -> SqliteKeyVault:
@@ -45,7 +68,8 @@ class ServiceStorage:
     async def close(self) -> None:
         """Finish everything queued and close the files."""
         await self.database.close()
-        await self.views_database.close()
+        for views in self.views.values():
+            await views.close()
         if self.vault_database is not None:
             await self.vault_database.close()
 
@@ -65,8 +89,11 @@ class FolderStorage:
         self.lock.release()
 
 
-async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock: Clock) -> FolderStorage:
-    """Take the folder and open its services; the mapping says which of them seal personal data.
+async def open_folder_storage(
+    folder: Path, services: Mapping[str, bool], clock: Clock, further_views: Mapping[str, Sequence[str]] = NO_MORE
+) -> FolderStorage:
+    """Take the folder and open its services; the mapping says which of them seal personal data, `further_views` which
+    view sets they have beside their own.
 
     Raises FileRefused, also while another process holds the folder; nothing stays open then.
     """
@@ -75,7 +102,8 @@ async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock:
     try:
         refuse_lost_files(folder, [service for service, seals in services.items() if seals])
         for service, seals in services.items():
-            opened[service] = await open_service_storage(folder, service, clock, seals=seals)
+            more = further_views.get(service, ())
+            opened[service] = await open_service_storage(folder, service, clock, more, seals=seals)
             # The lock says that whoever held them is gone, so nobody waits until they expire.
             await opened[service].leases.release_all()
     except BaseException:
@@ -87,7 +115,13 @@ async def open_folder_storage(folder: Path, services: Mapping[str, bool], clock:
 
 
 async def open_service_storage(
-    folder: Path, service: str, clock: Clock, *, seals: bool = True, read_only: bool = False
+    folder: Path,
+    service: str,
+    clock: Clock,
+    further_views: Sequence[str] = (),
+    *,
+    seals: bool = True,
+    read_only: bool = False,
 ) -> ServiceStorage:
     """Open, or make at first use, the files of `service`. Raises FileRefused for what cannot be trusted.
 
@@ -106,7 +140,7 @@ async def open_service_storage(
             return one
 
         commits = database(database_path(folder, service), SERVICE_FILE)
-        views = database(views_path(folder, service), VIEWS_FILE)
+        views = {name: database(views_path(folder, name), VIEWS_FILE) for name in (service, *further_views)}
         keys, vault = None, None
         if master_key is not None:
             keys = database(vault_path(folder, service), VAULT_FILE)
@@ -115,7 +149,14 @@ async def open_service_storage(
         event_store = SqliteEventStore(service, commits, clock)
         await event_store.era()
         opened.pop_all()
-    return ServiceStorage(event_store, SqliteViewStore(views), SqliteLeases(commits), commits, views, vault, keys)
+    stores = {name: ViewStorage(SqliteViewStore(one), one) for name, one in views.items()}
+    return ServiceStorage(event_store, stores, SqliteLeases(commits), commits, vault, keys)
+
+
+def open_view_storage(folder: Path, name: str, *, read_only: bool = False) -> ViewStorage:
+    """Open the file of one view set, beside whoever else has it open. Raises FileRefused."""
+    database = open_database(views_path(folder, name), VIEWS_FILE, read_only=read_only)
+    return ViewStorage(SqliteViewStore(database), database)
 
 
 def database_path(folder: Path, service: str) -> Path:
@@ -123,9 +164,9 @@ def database_path(folder: Path, service: str) -> Path:
     return folder / f"{service}.db"
 
 
-def views_path(folder: Path, service: str) -> Path:
-    """The file with a service's views, which can be folded again from the commits."""
-    return folder / f"{service}{VIEWS}"
+def views_path(folder: Path, view_set: str) -> Path:
+    """The file with a view set's documents, which can be folded again from the commits."""
+    return folder / f"{view_set}{VIEWS}"
 
 
 def vault_path(folder: Path, service: str) -> Path:

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import msgspec
 
-from shared.adapters.embedded.instants import to_micros
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.instants import to_micros
 from shared.kernel.failures import Failure
 from shared.kernel.messages import Commit
 from shared.ports.event_store import AppendRefused, Numbering

@@ -9,8 +9,8 @@ import msgspec
 
 from shared.adapters.embedded.commit_writes import APPEND, CLEAR_PENDING, NUMBER
 from shared.adapters.embedded.database import Database
-from shared.adapters.embedded.instants import from_micros
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.instants import from_micros
 from shared.kernel.failures import Failure
 from shared.kernel.messages import Commit, LedgerEvent, ledger_events
 from shared.ports.clock import Clock

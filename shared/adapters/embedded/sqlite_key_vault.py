@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 
 from shared.adapters.embedded.database import Database, connect
-from shared.adapters.embedded.master_key import MasterKey, WrongKey, master_key_path, new_data_key
 from shared.adapters.embedded.storage_failures import damaged, translated
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.master_key import MasterKey, WrongKey, master_key_path, new_data_key
 from shared.adapters.owner_files import FileRefused
 from shared.kernel.failures import Failure
 from shared.ports.key_vault import KeyState

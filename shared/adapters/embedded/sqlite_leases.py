@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.adapters.embedded.database import Database
-from shared.adapters.embedded.instants import from_micros, to_micros
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.instants import from_micros, to_micros
 from shared.kernel.failures import Failure
 from shared.ports.lease import Lease
 

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from shared.adapters.embedded.database import Database
-from shared.adapters.embedded.view_writes import DROP_GENERATION, PARK, PUT, PUT_CURSOR, unpacked
+from shared.adapters.embedded.view_writes import DROP_GENERATION, PARK, PUT, PUT_CURSOR
+from shared.adapters.packed_bodies import unpacked
 from shared.ports.view_store import Cursor, Document, Mark, Parked
 
 _MARKS = msgspec.json.Decoder(dict[str, Mark])

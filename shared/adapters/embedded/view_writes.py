@@ -1,32 +1,18 @@
 """How documents, cursors and parked events are written, many in one statement, each guarded by its `rev`."""
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from shared.adapters.embedded.writer import JobKind
+from shared.adapters.packed_bodies import packed
 from shared.kernel.failures import Conflict, Failure
 from shared.ports.view_store import Cursor, Document, Parked
 
 _ENCODER = msgspec.json.Encoder()
-_COMPRESSED_ABOVE = 4096
-_PLAIN, _COMPRESSED = b"\0", b"\1"
 _DOCUMENTS_AT_ONCE = 500
-
-
-def packed(body: bytes) -> bytes:
-    """The body as it is stored: behind one byte that says whether it is compressed."""
-    if len(body) > _COMPRESSED_ABOVE:
-        return _COMPRESSED + zlib.compress(body, 1)
-    return _PLAIN + body
-
-
-def unpacked(stored: bytes) -> bytes:
-    """The body of a stored one."""
-    return zlib.decompress(memoryview(stored)[1:]) if stored.startswith(_COMPRESSED) else stored[1:]
 
 
 @lru_cache(maxsize=256)

@@ -1,4 +1,4 @@
-"""Instants as whole microseconds since 1970, so that they compare as numbers in a table."""
+"""Instants as whole microseconds since 1970, so that they compare as numbers in every store."""
 
 from datetime import UTC, datetime, timedelta
 
