@@ -1,5 +1,7 @@
-"""A numbered event as CloudEvents 1.0: in JSON for the ledger call, and back for who reads it there."""
+"""A numbered event as CloudEvents 1.0: in JSON for the ledger call, in headers for Kafka, and back from both."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -7,21 +9,35 @@ import msgspec
 from shared.kernel.days import rfc3339
 from shared.kernel.messages import LedgerEvent
 
+HEADER_PREFIX = "ce_"
+"""Before each attribute's name in Kafka's binary mode."""
+CONTENT_TYPE = "content-type"
+"""The one header without the prefix; it carries `datacontenttype`."""
+_JSON = "application/json"
 _TYPE_PREFIX = "vn.danang.onetwenty."
 
 
 def to_cloud_event(event: LedgerEvent) -> dict[str, Any]:
-    """The structured-mode JSON object. `type` ends with the event's name and version, as in `VisitRecorded.v1`;
-    `sequence` is the ledger number; `stream`, `commit` and `numberedat` let a reader rebuild what the store knows."""
-    optional = {"correlationid": event.correlation_id, "traceparent": event.traceparent}
-    return {
+    """The structured-mode JSON object: the attributes and, as they were stored, the data."""
+    return {**_attributes(event), "data": event.data}
+
+
+def to_headers(event: LedgerEvent) -> list[tuple[str, bytes]]:
+    """The binary mode's headers; the message's value is `event.data` as it was stored, its key the ward."""
+    return [(_HEADERS[name], str(value).encode()) for name, value in _attributes(event).items()]
+
+
+def _attributes(event: LedgerEvent) -> dict[str, str | int]:
+    """By name. `type` ends with the event's name and version, as in `VisitRecorded.v1`; `sequence` is the ledger
+    number; `stream`, `commit` and `numberedat` let a reader rebuild what the store knows."""
+    attributes: dict[str, str | int] = {
         "specversion": "1.0",
         "id": event.id,
         "type": f"{_TYPE_PREFIX}{event.source}.{event.type}.v{event.version}",
         "source": f"/onetwenty/{event.source}",
         "subject": event.subject,
         "time": event.time.isoformat(),
-        "datacontenttype": "application/json",
+        "datacontenttype": _JSON,
         "partitionkey": event.ward,
         "sequence": event.sequence,
         "ward": event.ward,
@@ -32,9 +48,12 @@ def to_cloud_event(event: LedgerEvent) -> dict[str, Any]:
         "numberedat": rfc3339(event.numbered_at),
         "stream": event.stream,
         "commit": event.commit,
-        **{name: value for name, value in optional.items() if value},
-        "data": event.data,
     }
+    if event.correlation_id:
+        attributes["correlationid"] = event.correlation_id
+    if event.traceparent:
+        attributes["traceparent"] = event.traceparent
+    return attributes
 
 
 class _Wire(msgspec.Struct, kw_only=True):
@@ -42,32 +61,42 @@ class _Wire(msgspec.Struct, kw_only=True):
     type: str
     source: str
     subject: str
-    time: str
+    time: datetime
     sequence: int
     ward: str
     era: str
     actor: str
     commandid: str
-    recordedat: str
-    numberedat: str
+    recordedat: datetime
+    numberedat: datetime
     stream: str
     commit: int
     correlationid: str = ""
     traceparent: str = ""
-    data: msgspec.Raw
+    data: msgspec.Raw = msgspec.Raw()
 
 
 _WIRE = msgspec.json.Decoder(_Wire)
+_READ = frozenset(_Wire.__struct_fields__) - {"data"}
+_ALWAYS = ("specversion", "datacontenttype", "partitionkey")
+_HEADERS = {name: HEADER_PREFIX + name for name in (*_READ, *_ALWAYS)} | {"datacontenttype": CONTENT_TYPE}
+_NAMES = {_HEADERS[name]: name for name in _READ}
 
 
 def from_cloud_event(text: bytes) -> LedgerEvent:
     """Read one JSON object of `to_cloud_event` again; raises msgspec.ValidationError when it is not one."""
     wire = _WIRE.decode(text)
+    return _event(wire, bytes(wire.data))
+
+
+def from_headers(headers: Iterable[tuple[str, bytes]], data: bytes) -> LedgerEvent:
+    """Read headers of `to_headers` and a value again; raises msgspec.ValidationError when they are not an event's."""
+    attributes = {_NAMES[name]: value.decode() for name, value in headers if name in _NAMES}
+    return _event(msgspec.convert(attributes, _Wire, strict=False), data)
+
+
+def _event(wire: _Wire, data: bytes) -> LedgerEvent:
     _, type_name, version = wire.type.rsplit(".", 2)
-    instants = {
-        name: msgspec.convert(value, type=LedgerEvent.__annotations__["time"])
-        for name, value in (("time", wire.time), ("recorded_at", wire.recordedat), ("numbered_at", wire.numberedat))
-    }
     return LedgerEvent(
         source=wire.source.rsplit("/", 1)[1],
         ward=wire.ward,
@@ -77,12 +106,14 @@ def from_cloud_event(text: bytes) -> LedgerEvent:
         type=type_name,
         version=int(version.removeprefix("v")),
         subject=wire.subject,
+        time=wire.time,
+        recorded_at=wire.recordedat,
+        numbered_at=wire.numberedat,
         stream=wire.stream,
         commit=wire.commit,
         actor=wire.actor,
         command_id=wire.commandid,
         correlation_id=wire.correlationid,
         traceparent=wire.traceparent,
-        data=msgspec.Raw(bytes(wire.data)),
-        **instants,
+        data=msgspec.Raw(data),
     )

@@ -1,9 +1,11 @@
 """A service as it is started: its app, and what runs beside it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,21 @@ class Service:
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     broken: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a process serves. `broken` waits until something beside the app fails for good, and raises that."""
+
+    app: ASGIApp
+    broken: Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def running(service: Service) -> AsyncIterator[Running]:
+    """The service from its start until the block ends; then it finishes what was accepted."""
+    await service.start()
+    try:
+        yield Running(service.app, service.broken)
+    finally:
+        await service.stop()

@@ -4,6 +4,7 @@ from shared.http.wording import Wording, worded
 
 _SIGN_IN_VI = "Đăng nhập lại để lấy thẻ truy cập mới."
 _SIGN_IN_EN = "Sign in again for a new token."
+_AGAIN_EN = "Try again in a few seconds."
 _ADMIN_VI = "Báo cho người quản trị hệ thống cấp tài khoản."
 _ADMIN_EN = "Tell the administrator of the system that issues the accounts."
 
@@ -35,6 +36,14 @@ TOKEN_WORDING: Wording = {
     "token-key-unknown": worded(
         vi=("Khóa ký không rõ", "Thẻ được ký bằng một khóa không được công bố.", _SIGN_IN_VI),
         en=("Unknown key", "The token is signed with a key that is not published.", _SIGN_IN_EN),
+    ),
+    "keys-away": worded(
+        vi=(
+            "Chưa kiểm tra được thẻ truy cập",
+            "Dịch vụ đang tải các khóa dùng để kiểm tra thẻ.",
+            "Thử lại sau ít giây.",
+        ),
+        en=("The token cannot be checked yet", "The keys that tokens are checked with are being fetched.", _AGAIN_EN),
     ),
     "token-signature-wrong": worded(
         vi=("Chữ ký sai", "Chữ ký không khớp với thẻ truy cập.", _SIGN_IN_VI),
