@@ -1,12 +1,11 @@
 """A numbered event as CloudEvents 1.0: in JSON for the ledger call, in headers for Kafka, and back from both."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from shared.kernel.days import rfc3339
 from shared.kernel.messages import LedgerEvent
 
 HEADER_PREFIX = "ce_"
@@ -44,8 +43,8 @@ def _attributes(event: LedgerEvent) -> dict[str, str | int]:
         "era": event.era,
         "actor": event.actor,
         "commandid": event.command_id,
-        "recordedat": rfc3339(event.recorded_at),
-        "numberedat": rfc3339(event.numbered_at),
+        "recordedat": _exact(event.recorded_at),
+        "numberedat": _exact(event.numbered_at),
         "stream": event.stream,
         "commit": event.commit,
     }
@@ -54,6 +53,11 @@ def _attributes(event: LedgerEvent) -> dict[str, str | int]:
     if event.traceparent:
         attributes["traceparent"] = event.traceparent
     return attributes
+
+
+def _exact(instant: datetime) -> str:
+    """In UTC, to the microsecond, so that what is read again is what the store has."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class _Wire(msgspec.Struct, kw_only=True):

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from docs.events.generate import asyncapi_text, schema_text
 from shared.contracts import assignment, visit_parts, visits
-from shared.contracts.cloud_events import from_cloud_event, to_cloud_event
+from shared.contracts.cloud_events import from_cloud_event, from_headers, to_cloud_event, to_headers
 from shared.contracts.codec import CODECS
 from shared.contracts.schemas import event_schemas
 from shared.kernel.messages import Event, LedgerEvent
@@ -75,8 +75,9 @@ def test_an_encoded_event_is_valid_and_reads_back(source: str, event: Event) -> 
     assert CODECS[source].decode(name, event.VERSION, data) == event
 
 
-def test_a_cloud_event_reads_back_as_it_was() -> None:
-    event = LedgerEvent(
+@pytest.fixture
+def event() -> LedgerEvent:
+    return LedgerEvent(
         source="visits",
         ward="20194",
         era="e",
@@ -86,7 +87,7 @@ def test_a_cloud_event_reads_back_as_it_was() -> None:
         version=1,
         subject="household/h",
         time=AT,
-        recorded_at=AT,
+        recorded_at=AT.replace(microsecond=123_456),
         numbered_at=AT,
         stream="20194/household/h",
         commit=1,
@@ -96,6 +97,28 @@ def test_a_cloud_event_reads_back_as_it_was() -> None:
         traceparent="",
         data=msgspec.Raw(b'{"x":1}'),
     )
+
+
+def test_a_cloud_event_reads_back_as_it_was(event: LedgerEvent) -> None:
     text = msgspec.json.encode(to_cloud_event(event))
     assert from_cloud_event(text) == event
     assert msgspec.json.decode(text)["type"] == "vn.danang.onetwenty.visits.VisitRecorded.v1"
+
+
+def test_headers_read_back_as_they_were(event: LedgerEvent) -> None:
+    traced = msgspec.structs.replace(event, correlation_id="seen in the log", traceparent="00-1-2-01")
+    for each in (event, traced):
+        assert from_headers(to_headers(each), bytes(each.data)) == each
+
+
+def test_headers_and_json_carry_the_same_attributes(event: LedgerEvent) -> None:
+    json = {name: str(value) for name, value in to_cloud_event(event).items() if name != "data"}
+    headers = {name.removeprefix("ce_"): value.decode() for name, value in to_headers(event)}
+    assert headers.pop("content-type") == json.pop("datacontenttype")
+    assert headers == json
+
+
+def test_what_is_no_event_of_ours_is_told(event: LedgerEvent) -> None:
+    without_an_era = [header for header in to_headers(event) if header[0] != "ce_era"]
+    with pytest.raises(msgspec.ValidationError, match="era"):
+        from_headers(without_an_era, bytes(event.data))
