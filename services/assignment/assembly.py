@@ -1,5 +1,7 @@
 """Joins the parts of assignment, given the doors to the outside; it names no technology."""
 
+from collections.abc import Mapping
+
 from services.assignment.api.duplicates import Duplicates
 from services.assignment.api.reading import DocumentsOf, Reading
 from services.assignment.api.router import assignment_router, command_calls
@@ -19,9 +21,10 @@ from shared.flows.update_views import ViewUpdater
 from shared.flows.writing_service import handler_before, relay_into_views
 from shared.http.callers import TokenReader
 from shared.http.command_runner import CommandRunner
-from shared.http.lag_metrics import watch_relay, watch_views
+from shared.http.lag_metrics import WatchedViews, watch_relay, watch_views
 from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import ServiceMetrics
+from shared.http.readiness import Check
 from shared.http.refusals import MinVersionMalformed
 from shared.http.service import Service
 from shared.http.service_app import service_app
@@ -38,16 +41,19 @@ def assignment_service(
     *,
     limits: Limits = DEFAULT_LIMITS,
     cache_bytes: int = 64 * 1024 * 1024,
+    checks: Mapping[str, Check] | None = None,
 ) -> Service:
-    """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands."""
-    updater = ViewUpdater(ROSTER_VIEWS, ports.view_store, {NAME: ports.event_store}, CODECS, ports.clock)
+    """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands; `checks`
+    are what the process that opened the ports waits for."""
+    views = ports.view_stores[ROSTER_VIEWS.name]
+    updater = ViewUpdater(ROSTER_VIEWS, views, {NAME: ports.event_store}, CODECS, ports.clock)
     relay = relay_into_views(NAME, ports, updater)
     handler = handler_before(relay, NAME, ports, CommandHandling(roster_decider, with_foreign_keys), cache_bytes)
     sealer = Sealer(ports.vault)
     metrics = ServiceMetrics()
     watch_relay(metrics, ports.event_store.heads, ports.clock)
-    watch_views(metrics, ports.event_store.heads, ports.view_store, updater)
-    reader = ViewReader(ROSTER_VIEWS, ports.view_store, ports.clock, updater)
+    watch_views(metrics, WatchedViews(ports.event_store.heads, views, updater))
+    reader = ViewReader(ROSTER_VIEWS, views, ports.clock, updater)
     reading = Reading(_documents_of(reader), sealer, ports.clock)
     duplicates = Duplicates(sealer, ports.clock, hash_key)
     runner = CommandRunner(
@@ -63,7 +69,7 @@ def assignment_service(
         wording=ASSIGNMENT_WORDING,
         metrics=metrics,
         limits=limits,
-        checks={"work": background.ended, "relay": relay.ready},
+        checks={**(checks or {}), "work": background.ended, "relay": relay.ready},
     )
     return Service(NAME, app, background.start, background.stop, background.broken)
 
@@ -86,7 +92,7 @@ def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, contact
     contact = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow, ports.ledgers)
     erasure = TopicFollower(ports.bus, "assignment/erasures", [NAME], erasures.follow, ports.ledgers)
     return Background(
-        updater,
+        [updater],
         Work("relay", relay.run, relay.stop),
         Work("contact", contact.run, contact.stop),
         Work("erasures", erasure.run, erasure.stop),

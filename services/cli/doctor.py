@@ -3,13 +3,13 @@
 import platform
 import shutil
 import sys
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from services.access.signing_keys import known_signing_key
 from services.cli.rebuilding import VIEW_SETS
-from services.embedded import SEALS
+from services.embedded import FURTHER_VIEWS, SEALS
 from shared.adapters.embedded.assembly import database_path, open_service_storage, vault_path, views_path
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.embedded.inspection import faults, serving_process, sqlite_version
@@ -37,12 +37,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Inside:
-    """What a service's files hold: where its ledgers and views stand, and the events that could not be folded."""
+class _Views:
+    """Where a view set stands, and the events that could not be folded."""
 
-    heads: Sequence[LedgerHead]
     cursors: Sequence[Cursor]
     parked: Sequence[Parked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What a service's files hold: where its ledgers stand, and its view sets by name."""
+
+    heads: Sequence[LedgerHead]
+    views: Mapping[str, _Views]
 
 
 async def examine(folder: Path, most_behind: int = MOST_BEHIND) -> list[Finding]:
@@ -80,7 +87,8 @@ def _folder(folder: Path) -> Iterator[Finding]:
 
 
 def _files(folder: Path) -> Iterator[Finding]:
-    paths = [path(folder, service) for service in SEALS for path in (database_path, views_path)]
+    paths = [database_path(folder, service) for service in SEALS]
+    paths += [views_path(folder, view_set) for view_set in VIEW_SETS]
     paths += [vault_path(folder, service) for service, seals in SEALS.items() if seals]
     for path in paths:
         if not path.exists():
@@ -120,19 +128,21 @@ async def _services(folder: Path, most_behind: int) -> list[Finding]:
     running = serving_process(folder) is not None
     findings += [_pending(service, found.heads, running=running) for service, found in inside.items() if SEALS[service]]
     heads = [head for found in inside.values() for head in found.heads]
-    for service, found in inside.items():
-        behind = _behind(heads, found.cursors, VIEW_SETS[service].sources)
+    for name, found in (views for one in inside.values() for views in one.views.items()):
+        behind = _behind(heads, found.cursors, VIEW_SETS[name].sources)
         stuck = running and behind > most_behind
         remedy = "They are not folded any more: look into the log of `serve`, then restart it" if stuck else ""
-        findings += [Finding(f"views of {service}", f"{behind} events behind", remedy), *_parked(service, found.parked)]
+        findings += [Finding(f"views of {name}", f"{behind} events behind", remedy), *_parked(name, found.parked)]
     return findings
 
 
 async def _look(folder: Path, service: str, seals: bool) -> _Inside:
-    storage = await open_service_storage(folder, service, SystemClock(), seals=seals, read_only=True)
+    further = FURTHER_VIEWS.get(service, ())
+    storage = await open_service_storage(folder, service, SystemClock(), further, seals=seals, read_only=True)
     try:
-        views = storage.view_store
-        return _Inside(await storage.event_store.heads(), await views.cursors(), await views.parked())
+        stores = storage.view_stores.items()
+        views = {name: _Views(await store.cursors(), await store.parked()) for name, store in stores}
+        return _Inside(await storage.event_store.heads(), views)
     finally:
         await storage.close()
 

@@ -16,12 +16,11 @@ from rich.table import Table
 
 from services.assignment.views import ROSTER_VIEWS
 from services.cli.terminal import OUT, progress
-from services.embedded import SEALS
 from services.reporting.domain.figures import figures_of, province_figures
 from services.reporting.domain.totals import Totals, ward_totals
 from services.reporting.views import REPORTING_VIEWS
-from services.visits.views import OWN_VIEWS
-from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage
+from services.visits.views import OWN_VIEWS, ROSTER_COPY
+from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage, open_view_storage
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.codec import CODECS
 from shared.flows.fold_ledgers import Cut
@@ -34,14 +33,14 @@ from shared.reference.units import canonical_ward
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 SOURCES = ("assignment", "visits")
 Work = tuple[str, str]
-"""A service and a ward."""
-VIEW_SETS: dict[str, ViewSet] = {"assignment": ROSTER_VIEWS, "visits": OWN_VIEWS, "reporting": REPORTING_VIEWS}
+"""A view set and a ward."""
+VIEW_SETS: dict[str, ViewSet] = {one.name: one for one in (ROSTER_VIEWS, OWN_VIEWS, ROSTER_COPY, REPORTING_VIEWS)}
 
 
 def run(data: Path, ward: str | None, *, switch: bool, as_json: bool) -> None:
     """Rebuild one ward or all, of every service, and print what differs; exit code 1 when anything does."""
     wards = [_code(ward)] if ward else asyncio.run(_wards(data))
-    work = [(service, one) for service in VIEW_SETS for one in wards]
+    work = [(views, one) for views in VIEW_SETS for one in wards]
     with progress("wards rebuilt", len(work)) as advance:
         results: dict[Work, WardRebuild] = {}
         for done, result in _rebuilt(data, work, min(cpu_count() or 1, len(wards)), switch):
@@ -80,12 +79,9 @@ def _code(ward: str) -> str:
     return code
 
 
-async def _open(data: Path, services: Iterable[str], *, read_only: bool = True) -> dict[str, ServiceStorage]:
+async def _open(data: Path, services: Iterable[str]) -> dict[str, ServiceStorage]:
     clock = SystemClock()
-    return {
-        name: await open_service_storage(data, name, clock, seals=False, read_only=read_only and name in SEALS)
-        for name in services
-    }
+    return {name: await open_service_storage(data, name, clock, seals=False, read_only=True) for name in services}
 
 
 async def _close(storages: dict[str, ServiceStorage]) -> None:
@@ -101,18 +97,21 @@ async def _wards(data: Path) -> list[str]:
         await _close(storages)
 
 
-def _rebuild(data: Path, service: str, ward: str, switch: bool) -> WardRebuild:
-    return asyncio.run(_rebuild_ward(data, service, ward, switch))
+def _rebuild(data: Path, view_set: str, ward: str, switch: bool) -> WardRebuild:
+    return asyncio.run(_rebuild_ward(data, view_set, ward, switch))
 
 
-async def _rebuild_ward(data: Path, service: str, ward: str, switch: bool) -> WardRebuild:
+async def _rebuild_ward(data: Path, view_set: str, ward: str, switch: bool) -> WardRebuild:
     ledgers = await _open(data, SOURCES)
-    (views,) = (await _open(data, [service], read_only=not switch)).values()
     try:
-        stores = {name: one.event_store for name, one in ledgers.items()}
-        return await rebuild_ward(VIEW_SETS[service], views.view_store, stores, CODECS, SystemClock(), ward, switch)
+        views = open_view_storage(data, view_set, read_only=not switch)
+        try:
+            stores = {name: one.event_store for name, one in ledgers.items()}
+            return await rebuild_ward(VIEW_SETS[view_set], views.store, stores, CODECS, SystemClock(), ward, switch)
+        finally:
+            await views.close()
     finally:
-        await _close({**ledgers, "views": views})
+        await _close(ledgers)
 
 
 def _show(rows: Sequence[tuple[str, WardRebuild]]) -> None:

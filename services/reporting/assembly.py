@@ -15,9 +15,10 @@ from shared.flows.read_views import ViewReader
 from shared.flows.update_views import CACHE_BYTES, ViewUpdater
 from shared.http.callers import TokenReader
 from shared.http.change_feed import ChangeFeed
-from shared.http.lag_metrics import watch_views
+from shared.http.lag_metrics import WatchedViews, watch_views
 from shared.http.limits import DEFAULT_LIMITS, Limits
 from shared.http.metrics import ServiceMetrics
+from shared.http.readiness import Check
 from shared.http.service import Service
 from shared.http.service_app import service_app
 from shared.ports.clock import Clock
@@ -47,8 +48,9 @@ def reporting_service(
     limits: Limits = DEFAULT_LIMITS,
     month_start: int = MONTH_START,
     cache_bytes: int = CACHE_BYTES,
+    checks: Mapping[str, Check] | None = None,
 ) -> Service:
-    """The service over opened ports."""
+    """The service over opened ports. `checks` are what the process that opened them waits for."""
     feed = ChangeFeed(ports.clock)
     changes = WardChanges(feed)
     updater = ViewUpdater(
@@ -58,9 +60,9 @@ def reporting_service(
     wards = KnownWards(reader, ports.view_store, changes, ports.clock)
     reading = Reading(wards, reader, ports.view_store, ports.bus, ports.clock, month_start)
     metrics = ServiceMetrics()
-    watch_views(metrics, ports.bus.heads, ports.view_store, updater)
+    watch_views(metrics, WatchedViews(ports.bus.heads, ports.view_store, updater))
     topics = follower(ports.bus, updater, ports.view_store)
-    background = Background(updater, Work("topics", topics.run, topics.stop))
+    background = Background([updater], Work("topics", topics.run, topics.stop))
     app = service_app(
         NAME,
         "OneTwenty: reporting",
@@ -70,7 +72,7 @@ def reporting_service(
         wording=WORDING,
         metrics=metrics,
         limits=limits,
-        checks={"work": background.ended},
+        checks={**(checks or {}), "work": background.ended},
     )
 
     async def stop() -> None:

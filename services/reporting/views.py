@@ -26,7 +26,7 @@ FIGURES: Summary[WardPart | MonthPart, WardFigures] = Summary(
 )
 
 REPORTING_VIEWS = ViewSet(
-    service="reporting", kinds=(WARD, MONTH), sources=frozenset({"assignment", "visits"}), summary=FIGURES
+    name="reporting", kinds=(WARD, MONTH), sources=frozenset({"assignment", "visits"}), summary=FIGURES
 )
 
 

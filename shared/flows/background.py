@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from shared.flows.update_views import ViewUpdater
@@ -20,11 +20,11 @@ class Work:
 
 
 class Background:
-    """The running work of one service, and the views that it writes. What ends by itself is a defect: it is logged,
-    `ended` names it, and `broken` raises it."""
+    """The running work of one service, and the updaters of the views that it writes. What ends by itself is a defect:
+    it is logged, `ended` names it, and `broken` raises it."""
 
-    def __init__(self, updater: ViewUpdater, *work: Work) -> None:
-        self._updater = updater
+    def __init__(self, updaters: Sequence[ViewUpdater], *work: Work) -> None:
+        self._updaters = updaters
         self._work = work
         self._running: list[tuple[asyncio.Task[None], Work]] = []
         self._ended: list[str] = []
@@ -54,7 +54,8 @@ class Background:
             if asked is not None:
                 await asked
             await asyncio.gather(task, return_exceptions=True)
-        await self._updater.close()
+        for updater in self._updaters:
+            await updater.close()
 
     async def _watched(self, work: Work) -> None:
         try:

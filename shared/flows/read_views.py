@@ -88,7 +88,7 @@ class ViewReader:
     async def summary(self, ward: str) -> WardSummary | None:
         """The ward's sum as last written; None before the first event of the ward."""
         if self._view_set.summary is None or self._sum_decoder is None:
-            raise LookupError(f"{self._view_set.service} sums nothing")
+            raise LookupError(f"{self._view_set.name} sums nothing")
         held = self._updater.loaded(ward) if self._updater is not None else None
         if held is not None and held.sum.content is not None:
             return WardSummary(held.sum.content, held.sum.marks, held.generation)

@@ -73,9 +73,12 @@ class Summary(Generic[P, W]):
 
 @dataclass(frozen=True)
 class ViewSet:
-    """All that one service folds: its kinds, the sources they are folded from, and perhaps a summary."""
+    """What is folded together: its kinds, the sources they are folded from, and perhaps a summary.
 
-    service: str
+    It has a view store of its own, known by `name`: the service's, or `<service>.<part>`.
+    """
+
+    name: str
     kinds: tuple[ViewKind[Any], ...]
     sources: frozenset[str]
     summary: Summary[Any, Any] | None = None

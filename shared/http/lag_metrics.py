@@ -1,6 +1,7 @@
 """How far a service is behind: what its relay has not published, what its views have not folded or cannot fold."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from shared.flows.update_views import ViewUpdater
 from shared.http.metrics import ServiceMetrics
@@ -26,22 +27,39 @@ def watch_relay(metrics: ServiceMetrics, heads: Heads, clock: Clock) -> None:
     metrics.watch("onetwenty_relay_oldest_pending_seconds", "Age of the oldest event not published yet", (), oldest)
 
 
-def watch_views(metrics: ServiceMetrics, heads: Heads, store: ViewStore, updater: ViewUpdater) -> None:
+@dataclass(frozen=True, slots=True)
+class WatchedViews:
+    """One view set's store and updater, with the heads of the ledgers that it is folded from."""
+
+    heads: Heads
+    store: ViewStore
+    updater: ViewUpdater
+
+
+def watch_views(metrics: ServiceMetrics, *watched: WatchedViews) -> None:
     """Events that the service's views have not folded yet, by source, and those that they cannot fold."""
 
     async def waiting() -> Mapping[tuple[str, ...], float]:
-        written = {cursor.ward: cursor.numbers for cursor in await store.cursors()}
         behind: dict[tuple[str, ...], float] = {}
-        for head in await heads():
-            marks = [numbers.get(head.source) for numbers in (written.get(head.ward, {}), updater.folded(head.ward))]
-            folded = max((mark.number for mark in marks if mark is not None), default=0)
-            count = max(0, head.number + head.pending - folded)
-            behind[(head.source,)] = behind.get((head.source,), 0) + count
+        for views in watched:
+            await _add_waiting(behind, views)
         return behind
 
     async def parked() -> Mapping[tuple[str, ...], float]:
-        live = {(cursor.ward, cursor.generation) for cursor in await store.cursors()}
-        return {(): sum((one.ward, one.generation) in live for one in await store.parked())}
+        count = 0
+        for views in watched:
+            live = {(cursor.ward, cursor.generation) for cursor in await views.store.cursors()}
+            count += sum((one.ward, one.generation) in live for one in await views.store.parked())
+        return {(): count}
 
     metrics.watch("onetwenty_views_waiting_events", "Events not folded yet", ("source",), waiting)
     metrics.watch("onetwenty_views_parked_events", "Events that cannot be folded", (), parked)
+
+
+async def _add_waiting(behind: dict[tuple[str, ...], float], views: WatchedViews) -> None:
+    written = {cursor.ward: cursor.numbers for cursor in await views.store.cursors()}
+    for head in await views.heads():
+        numbers = (written.get(head.ward, {}).get(head.source), views.updater.folded(head.ward).get(head.source))
+        folded = max((mark.number for mark in numbers if mark is not None), default=0)
+        count = max(0, head.number + head.pending - folded)
+        behind[(head.source,)] = behind.get((head.source,), 0) + count

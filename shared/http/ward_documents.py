@@ -1,10 +1,10 @@
 """The documents of one ward, read for one answer: by id, or page by page, with what no tag says as a filter."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from shared.flows.read_views import Found, Place, ViewReader
+from shared.flows.read_views import Found, Place
 from shared.flows.view_kinds import ViewKind
 from shared.http.paging import Page
 from shared.http.refusals import BadCursor
@@ -19,10 +19,30 @@ Keep = Callable[[Sequence[D]], Awaitable[Collection[int]]]
 """The places, among these documents, of those that belong to the list."""
 
 
+class DocumentReader(Protocol):
+    """Where documents are read: one view set, or several whose kinds differ."""
+
+    async def get_many(self, kind: str, ward: str, document_ids: Sequence[str]) -> Mapping[str, Any]:
+        """Contents by id; those that do not exist are absent."""
+        ...
+
+    async def find(
+        self,
+        kind: str,
+        ward: str,
+        tags: Sequence[str] = (),
+        after: Place | None = None,
+        limit: int = 200,
+        descending: bool = False,
+    ) -> Sequence[Found]:
+        """Up to `limit` documents that carry all `tags`, ordered by (sort, name), beyond `after`."""
+        ...
+
+
 class WardDocuments:
     """The live documents of one ward."""
 
-    def __init__(self, reader: ViewReader, ward: str) -> None:
+    def __init__(self, reader: DocumentReader, ward: str) -> None:
         self._reader = reader
         self.ward = ward
 

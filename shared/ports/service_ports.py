@@ -13,10 +13,11 @@ from shared.ports.view_store import ViewStore
 
 @dataclass(frozen=True, slots=True)
 class ServicePorts:
-    """`ledgers` are those of every service that this one follows, its own included."""
+    """`ledgers` are those of every service that this one follows, its own included; `view_stores` are by the name of
+    the view set that lies in each."""
 
     event_store: EventStore
-    view_store: ViewStore
+    view_stores: Mapping[str, ViewStore]
     vault: KeyVault
     leases: LeaseStore
     bus: EventBus

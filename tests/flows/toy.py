@@ -147,7 +147,7 @@ def _whole(ward: str, parts: Mapping[str, tuple[int, int]]) -> Figures:
 def view_set(answers: Answers | None = None, interval: float = 0.0) -> ViewSet:
     """Two kinds and a sum, as a program sees them that knows `answers`. The book is large and folded first."""
     return ViewSet(
-        service="toy",
+        name="toy",
         sources=frozenset(CODECS),
         kinds=(_BOOK, _household(answers or Answers())),
         summary=Summary(kind="figures", content=Figures, part=_part, whole=_whole, interval=interval),

@@ -29,7 +29,7 @@ async def test_a_full_disk_is_waited_for_and_loses_nothing(tmp_path: Path) -> No
     storage = await opened(tmp_path)
     await storage.event_store.append(commit(A))
     pages = await storage.database.write(LIMIT_PAGES, 1)
-    await storage.views_database.write(LIMIT_PAGES, 1)
+    await storage.views["visits"].database.write(LIMIT_PAGES, 1)
     refusals: list[object] = []
     accepted: list[Commit] = []
     for version in range(2, 40):
@@ -41,7 +41,7 @@ async def test_a_full_disk_is_waited_for_and_loses_nothing(tmp_path: Path) -> No
     assert set(refusals) == {"disk full"}
     with pytest.raises(Unavailable):
         await storage.view_store.put([document(body=bytes(range(256)) * 4_000)])
-    for database in (storage.database, storage.views_database):
+    for database in (storage.database, storage.views["visits"].database):
         await database.write(LIMIT_PAGES, pages + 10_000)
     version = len(accepted) + 2
     await storage.event_store.append(commit(A, version, events=20))
@@ -85,7 +85,7 @@ async def test_what_was_acknowledged_survives_a_power_cut(tmp_path: Path) -> Non
     assert storage.vault_database is not None
     assert await storage.database.write(SYNCHRONOUS, None) == FULL
     assert await storage.vault_database.write(SYNCHRONOUS, None) == FULL
-    assert await storage.views_database.write(SYNCHRONOUS, None) == NORMAL
+    assert await storage.views["visits"].database.write(SYNCHRONOUS, None) == NORMAL
     await storage.close()
 
 

@@ -131,7 +131,7 @@ async def running_assignment(folder: Path) -> AsyncIterator[Assignment]:
     own = storage.services["assignment"]
     vault = WatchedVault(own.vault)
     ledgers = {name: one.event_store for name, one in storage.services.items()}
-    ports = ServicePorts(own.event_store, own.view_store, vault, own.leases, storage.bus, ledgers, clock)
+    ports = ServicePorts(own.event_store, own.view_stores, vault, own.leases, storage.bus, ledgers, clock)
     key = open_signing_key(folder)
     service = assignment_service(ports, TokenReader(KeySet(key.jwks()), ISSUER, AUDIENCE, clock), b"k" * 32)
     await service.start()

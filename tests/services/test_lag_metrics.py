@@ -7,7 +7,7 @@ from services.assignment.views import ROSTER_VIEWS
 from shared.adapters.embedded.assembly import ServiceStorage
 from shared.contracts.codec import CODECS
 from shared.flows.update_views import ViewUpdater
-from shared.http.lag_metrics import watch_relay, watch_views
+from shared.http.lag_metrics import WatchedViews, watch_relay, watch_views
 from shared.http.metrics import ServiceMetrics
 from shared.ports.event_store import LedgerHead
 from tests.services.running_assignment import HOUSEHOLDS, START, WARD, Assignment
@@ -43,7 +43,7 @@ async def test_what_is_pending_and_unfolded_is_counted(roster: Assignment) -> No
     metrics = ServiceMetrics()
     views = ViewUpdater(ROSTER_VIEWS, storage.view_store, {"assignment": storage.event_store}, CODECS, roster.clock)
     watch_relay(metrics, heads, roster.clock)
-    watch_views(metrics, heads, storage.view_store, views)
+    watch_views(metrics, WatchedViews(heads, storage.view_store, views))
     text = (await metrics.text()).decode()
     assert "onetwenty_relay_pending_events 2.0" in text
     assert "onetwenty_relay_oldest_pending_seconds 60.0" in text

@@ -213,12 +213,12 @@ async def visits_bench(folder: Path) -> AsyncIterator[Bench]:
     """The service, started and in the end stopped."""
     clock = BenchClock()
     roster = await open_service_storage(folder, "assignment", clock)
-    storage = await open_service_storage(folder, "visits", clock)
+    storage = await open_service_storage(folder, "visits", clock, ["visits.roster"])
     bus = SqliteEventBus([roster.event_store, storage.event_store])
     key = open_signing_key(folder)
     ports = ServicePorts(
         event_store=storage.event_store,
-        view_store=storage.view_store,
+        view_stores=storage.view_stores,
         vault=storage.vault,
         leases=storage.leases,
         bus=bus,

@@ -9,7 +9,5 @@ from services.assignment.views.village import VILLAGES
 from services.assignment.views.volunteer import VOLUNTEERS
 from shared.flows.view_kinds import ViewSet
 
-ROSTER_VIEWS = ViewSet(
-    service="assignment", kinds=(HOUSEHOLDS, VOLUNTEERS, VILLAGES), sources=frozenset({"assignment"})
-)
+ROSTER_VIEWS = ViewSet(name="assignment", kinds=(HOUSEHOLDS, VOLUNTEERS, VILLAGES), sources=frozenset({"assignment"}))
 """All of them."""

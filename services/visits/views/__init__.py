@@ -1,6 +1,6 @@
 """The documents that visits keeps for reading, each folded by itself.
 
-It owns one document a visit, case, follow-up, household and phone, folded from visits' own ledger, and one document a
+It owns one document a visit, case, follow-up, household and phone, folded from visits' own ledger, and one a
 household, volunteer and village of the roster, folded from assignment's. Answers join them when they are read; nothing
 here reads another document or a clock.
 """
@@ -14,8 +14,12 @@ from services.visits.views.visit import VISITS
 from shared.flows.view_kinds import ViewSet
 
 OWN_VIEWS = ViewSet(
-    service="visits",
-    kinds=(VISITS, CASES, FOLLOW_UPS, HOUSEHOLDS, PHONES, ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS, ROSTER_VILLAGES),
-    sources=frozenset({"visits", "assignment"}),
+    name="visits", kinds=(VISITS, CASES, FOLLOW_UPS, HOUSEHOLDS, PHONES), sources=frozenset({"visits"})
 )
-"""All of them; a document takes the events of one source only."""
+"""Folded from visits' own ledger, by whoever relays it."""
+ROSTER_COPY = ViewSet(
+    name="visits.roster",
+    kinds=(ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS, ROSTER_VILLAGES),
+    sources=frozenset({"assignment"}),
+)
+"""Folded from assignment's topic, by whoever follows the ward."""
