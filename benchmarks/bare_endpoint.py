@@ -16,7 +16,7 @@ import uvloop
 from fastapi import Body, FastAPI, Request
 from pydantic import BaseModel, BeforeValidator
 
-from services.cli.serving import bind
+from services.cli.listening import bind
 from services.visits.api.bodies import VisitBody
 from shared.adapters.embedded.database import connect
 from shared.adapters.embedded.writer import JobKind, Writer

@@ -56,15 +56,23 @@ def known_signing_key(folder: Path) -> SigningKey:
     return _read(path)
 
 
+def signing_key_of(pem: bytes) -> SigningKey:
+    """The key in PEM; raises ValueError that says what else it is."""
+    try:
+        private = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError):
+        raise ValueError("is no key in PEM") from None
+    if not isinstance(private, Ed25519PrivateKey):
+        raise ValueError("holds a key that is not Ed25519")
+    return SigningKey(private, _thumbprint(private))
+
+
 def _read(path: Path) -> SigningKey:
     content = read_owner_file(path, _REMEDY)
     try:
-        private = load_pem_private_key(content, password=None)
-    except (ValueError, TypeError):
-        raise FileRefused(path, "is no key in PEM", _REMEDY) from None
-    if not isinstance(private, Ed25519PrivateKey):
-        raise FileRefused(path, "holds a key that is not Ed25519", _REMEDY)
-    return SigningKey(private, _thumbprint(private))
+        return signing_key_of(content)
+    except ValueError as error:
+        raise FileRefused(path, str(error), _REMEDY) from None
 
 
 def _x_of(private: Ed25519PrivateKey) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 import httpx
 from starlette.types import ASGIApp
 
-from services.access.signing_keys import SigningKey, known_signing_key
+from services.access.signing_keys import SigningKey
 from services.access.tokens import TokenWish, sign_token
+from services.cli.keys import signing_key
 from services.cli.terminal import OUT, failed, progress
 from services.demo.loading import DemoRefused, Loaded, load, require_own
 from services.demo.scenario import Size, calls
@@ -20,7 +21,7 @@ from shared.settings import Settings, read_settings
 CLOCK = SystemClock()
 
 
-def run(data: Path, size: Size, url: str | None) -> None:
+def run(data: Path | None, size: Size, url: str | None) -> None:
     """Load the demo and say how many commands that were. Exit code 1 when one is refused."""
     try:
         done = asyncio.run(_run(data, size, url, read_settings()))
@@ -34,12 +35,12 @@ def run(data: Path, size: Size, url: str | None) -> None:
     OUT.print(f"{done.accepted} commands accepted{known}")
 
 
-async def _run(data: Path, size: Size, url: str | None, settings: Settings) -> Loaded:
+async def _run(data: Path | None, size: Size, url: str | None, settings: Settings) -> Loaded:
     if url is not None:
-        key = known_signing_key(data)
+        key = signing_key(data, settings)
         async with httpx.AsyncClient(base_url=url, timeout=60) as client:
             return await fill(client, size, key, settings)
-    async with embedded(data, settings, CLOCK) as system:
+    async with embedded(data or settings.data, settings, CLOCK) as system:
         return await fill_app(system.app, size, system.key, settings)
 
 

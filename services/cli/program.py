@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from services.access.signing_keys import known_signing_key
 from services.access.tokens import TokenNotMade, TokenWish, sign_token
 from services.cli import backups, demo_loading, rebuilding, serving
 from services.cli.doctor import Finding, examine
-from services.cli.terminal import ERR, OUT, failed, refusals
+from services.cli.keys import signing_key
+from services.cli.terminal import OUT, failed, refusals
 from services.demo.scenario import Size
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.scope import Role
@@ -34,9 +34,24 @@ app = typer.Typer(
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="ONETWENTY_DATA")]
 DEFAULT_DATA = Path("data")
+KeyData = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="The data folder; none: ./data, or ONETWENTY_SIGNING_KEY where single services run.",
+        envvar="ONETWENTY_DATA",
+    ),
+]
 
 
-@app.command(epilog=_example("serve", "serve --demo --port 8120", "serve --tls-cert cert.pem --tls-key key.pem"))
+@app.command(
+    epilog=_example(
+        "serve",
+        "serve --demo --port 8120",
+        "serve visits --host 0.0.0.0",
+        "serve --tls-cert cert.pem --tls-key key.pem",
+    )
+)
 def serve(
     service: Annotated[
         str, typer.Argument(help="One service alone, on MongoDB and Kafka; none: all of them, embedded.")
@@ -49,18 +64,31 @@ def serve(
     tls_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
 ) -> None:
     """Start the system; prints "ready http://…" when it answers."""
-    if service:
-        ERR.print("A service alone needs MongoDB and Kafka, which this version does not have: leave SERVICE out.")
-        raise typer.Exit(2)
     if (tls_cert is None) != (tls_key is None):
         raise typer.BadParameter("--tls-cert and --tls-key go together")
+    tls = (tls_cert, tls_key) if tls_cert and tls_key else None
     with refusals():
-        serving.serve(data, host, port, demo=demo, tls=(tls_cert, tls_key) if tls_cert and tls_key else None)
+        if not service:
+            serving.serve(data, host, port, demo=demo, tls=tls)
+        else:
+            _require_alone(service, demo=demo)
+            serving.serve_alone(service, host, port, tls=tls)
+
+
+def _require_alone(service: str, *, demo: bool) -> None:
+    """Refuse what a service alone cannot be asked for, with exit code 2."""
+    if service not in serving.SERVICES:
+        raise typer.BadParameter(f"a service is one of {', '.join(serving.SERVICES)}", param_hint="SERVICE")
+    if demo:
+        raise typer.BadParameter(
+            "demo data goes through every service: start them all, then run `onetwenty demo --url` with their address",
+            param_hint="--demo",
+        )
 
 
 @app.command(epilog=_example("demo --data ./data", "demo --data ./data --size province --url http://127.0.0.1:8120"))
 def demo(
-    data: Data = DEFAULT_DATA,
+    data: KeyData = None,
     size: Annotated[Size, typer.Option(help="Three units as reported, or all 94 with 90 days of work.")] = Size.SEED,
     url: Annotated[
         str | None, typer.Option(help="A running system; none: the folder itself, which must not be in use.")
@@ -71,10 +99,16 @@ def demo(
         demo_loading.run(data, size, url)
 
 
-@app.command(epilog=_example("token --data ./data --role coordinator --ward 20194", "token --role province --hours 1"))
+@app.command(
+    epilog=_example(
+        "token --data ./data --role coordinator --ward 20194",
+        "token --role province --hours 1",
+        "token --role service --hours 8760",
+    )
+)
 def token(
     role: Annotated[Role, typer.Option(help="What the bearer may do.")],
-    data: Data = DEFAULT_DATA,
+    data: KeyData = None,
     ward: Annotated[str | None, typer.Option(help="Code of the bearer's ward.")] = None,
     volunteer: Annotated[str | None, typer.Option(help="Id of the volunteer that the bearer is.")] = None,
     hours: Annotated[float, typer.Option(help="How long it holds.")] = 12,
@@ -85,7 +119,7 @@ def token(
     with refusals():
         try:
             signed = sign_token(
-                known_signing_key(data),
+                signing_key(data, settings),
                 SystemClock(),
                 wish,
                 issuer=settings.token_issuer,

@@ -20,7 +20,10 @@ Token = Callable[[Role, str, str | None], str]
 
 
 _EMPTY = "The demo goes into an empty system only: choose a new data folder."
-_KEY = "With --data, name the folder of the system that is to be filled: its key signs the demo's tokens."
+_KEY = (
+    "The demo's tokens are signed with the system's own key: name its folder with --data, or the key of its access "
+    "service with ONETWENTY_SIGNING_KEY_FILE."
+)
 
 
 class DemoRefused(Exception):

@@ -71,7 +71,8 @@ def test_without_a_command_it_lists_them_all() -> None:
 WRONG_USAGE = [
     ("nosuch",),
     ("serve", "nosuch"),
-    ("serve", "visits"),
+    ("serve", "everything"),
+    ("serve", "visits", "--demo"),
     ("serve", "--port", "70000"),
     ("serve", "--tls-cert", "cert.pem"),
     ("serve", "--spam"),

@@ -63,7 +63,7 @@ def test_the_key_of_another_folder_is_told_so(running: Serving, tmp_path: Path) 
         pass
     result = onetwenty("demo", "--data", str(tmp_path / "other"), "--url", running.url, check=False)
     assert (result.returncode, result.stdout) == (1, "")
-    assert "With --data, name the folder of the system that is to be filled" in result.stderr
+    assert "name its folder with --data" in result.stderr
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "nonsense", "http://"])
