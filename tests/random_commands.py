@@ -206,6 +206,20 @@ def about_follow_up(draw: st.DrawFn, world: World) -> None:
     world.ask_household(ward, draw(st.sampled_from((opened, closed, closed))))
 
 
+def about_request(draw: st.DrawFn, world: World) -> None:
+    ward, household = _some_household(draw)
+    request = f"r{draw(st.integers(1, 3))} of {household}"
+    taken = v.TakeRequest(
+        **_by(world, household),
+        request_id=request,
+        kind=draw(st.sampled_from(("withdrawal", "withdrawal", "access"))),
+        occurred_at=_ago(draw, world),
+        answer_by=_day(draw, world),
+    )
+    answered = v.AnswerRequest(**_by(world, household), request_id=request, outcome="done")
+    world.ask_household(ward, draw(st.sampled_from((taken, taken, answered))))
+
+
 def hear_phone(draw: st.DrawFn, world: World) -> None:
     ward = draw(_ward)
     who = {key: value for key, value in _by(world, "").items() if key != "household_id"}
@@ -225,6 +239,7 @@ ANY_COMMAND = (
     *(assign,) * 3,
     *(about_household, hear_phone) * 3,
     *(register, amend_household, about_follow_up) * 2,
+    about_request,
     *(about_volunteer, describe_village),
 )
 """Each as often as it is drawn."""

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.contracts.requests import REQUEST_EVENTS
 from shared.contracts.subjects import AboutHousehold
 from shared.contracts.visit_parts import (
     Case,
@@ -201,4 +202,5 @@ EVENTS: tuple[type[Event], ...] = (
     FollowUpClosed,
     PhoneHeard,
     ErasureConfirmed,
+    *REQUEST_EVENTS,
 )

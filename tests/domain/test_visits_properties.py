@@ -11,6 +11,7 @@ from services.visits.domain.cases import case_of
 from services.visits.domain.commands import HouseholdCommand, RecordVisit
 from services.visits.domain.state import HouseholdEvent
 from shared.contracts.codec import CODECS
+from shared.contracts.requests import REQUEST_EVENTS, RequestTaken
 from shared.contracts.visit_parts import Case, Standing
 from shared.contracts.visits import (
     CaseReopened,
@@ -28,12 +29,14 @@ from tests.domain.visits_examples import (
     DECIDER,
     OFFICE,
     amend,
+    answer_request,
     close_follow_up,
     follow_up,
     line,
     open_follow_up,
     refuse,
     reopen,
+    take_request,
     visit,
     void,
     withdraw,
@@ -44,7 +47,7 @@ LAWS = settings(max_examples=60, deadline=None)
 
 
 def of_cases(events: Sequence[HouseholdEvent]) -> list[Any]:
-    others = (VisitRecorded, VisitVoided, HouseholdStandingChanged, FollowUpOpened, FollowUpClosed)
+    others = (VisitRecorded, VisitVoided, HouseholdStandingChanged, FollowUpOpened, FollowUpClosed, *REQUEST_EVENTS)
     return [event for event in events if not isinstance(event, others)]
 
 
@@ -118,7 +121,10 @@ def test_the_standing_is_that_of_the_visits_that_stand(wishes: list[HouseholdCom
     met = [event.day for event in stand if event.place == "home" and event.outcome != "nobody_home"]
     declared = [event for event in stand if event.self_reliant is not None]
     self_reliant = bool(declared and declared[-1].self_reliant)
-    consents = [event.consent.answer for event in everything if event.consent]
+    answers = [(one.occurred_at, one.visit_id, one.consent.answer) for one in everything if one.consent]
+    withdrawals = [one for one in events if isinstance(one, RequestTaken) and one.kind == "withdrawal"]
+    answers += [(one.occurred_at, one.request_id, "withdrawn") for one in withdrawals]
+    consents = [answer for _, _, answer in sorted(answers)]
     assert DECIDER.fold(events).standing == Standing(
         first_met_on=min(met, default=None),
         helped=any(event.outcome == "helped" for event in stand),
@@ -177,6 +183,8 @@ def test_every_kind_of_event_occurs_in_some_history() -> None:
         open_follow_up("f2"),
         close_follow_up("f2"),
         void(on=7),
+        take_request(kind="withdrawal"),
+        answer_request(),
     ]
     kinds = {type(event) for event in flat(commits(wishes))}
     assert kinds == set(CODECS["visits"].types.values()) - {PhoneHeard, ErasureConfirmed}

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.visits.domain.commands import (
     AmendCase,
+    AnswerRequest,
     CloseFollowUp,
     CompleteCase,
     HouseholdCommand,
@@ -15,6 +16,7 @@ from services.visits.domain.commands import (
     RefuseCase,
     ReopenCase,
     ReturnCase,
+    TakeRequest,
     VoidVisit,
     WithdrawCase,
 )
@@ -102,6 +104,16 @@ def open_follow_up(follow_up_id: str = "f1", on: int = 3, **given: Any) -> OpenF
 
 def close_follow_up(follow_up_id: str = "f1", on: int = 4) -> CloseFollowUp:
     return CloseFollowUp(follow_up_id=follow_up_id, occurred_at=day(on), recorded_at=day(on), **by(MINE))
+
+
+def take_request(request_id: str = "r1", on: int = 3, kind: Any = "access", **given: Any) -> TakeRequest:
+    usual: dict[str, Any] = {"occurred_at": day(on), "recorded_at": day(on), "answer_by": "2026-11-20"}
+    return TakeRequest(request_id=request_id, kind=kind, **(usual | by(MINE) | given))
+
+
+def answer_request(request_id: str = "r1", on: int = 4, outcome: Any = "done", **given: Any) -> AnswerRequest:
+    usual: dict[str, Any] = {"occurred_at": day(on), "recorded_at": day(on)}
+    return AnswerRequest(request_id=request_id, outcome=outcome, **(usual | by(OFFICE) | given))
 
 
 def by(who: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.domain.visits_examples import (
     OFFICE,
     OTHERS,
     amend,
+    answer_request,
     close_follow_up,
     complete,
     day,
@@ -24,6 +25,7 @@ from tests.domain.visits_examples import (
     open_follow_up,
     refuse,
     reopen,
+    take_request,
     visit,
     void,
     withdraw,
@@ -35,6 +37,7 @@ instants = st.builds(day, st.integers(1, 9), st.sampled_from([0, 5, 18]))
 case_ids = st.sampled_from(["c1", "c2"])
 days = st.sampled_from([None, "2026-11-09", "2026-11-20"])
 follow_up_ids = st.sampled_from(["f1", "f2"])
+request_ids = st.sampled_from(["r1", "r2"])
 modes = st.sampled_from(["self", "assisted", "on_behalf"])
 answers = st.sampled_from(["given", "refused", "withdrawn"])
 people = st.sampled_from([MINE, OTHERS, OFFICE])
@@ -78,6 +81,8 @@ commands: st.SearchStrategy[HouseholdCommand] = st.one_of(
     st.builds(amend, st.integers(3, 9), case_ids, appointment=days, dossier_code=st.sampled_from([None, "", "H17"])),
     st.builds(open_follow_up, follow_up_ids, st.integers(2, 9)),
     st.builds(close_follow_up, follow_up_ids, st.integers(3, 9)),
+    st.builds(take_request, request_ids, st.integers(2, 9), st.sampled_from(["withdrawal", "access"])),
+    st.builds(answer_request, request_ids, st.integers(3, 9), st.sampled_from(["acknowledged", "done"])),
 )
 histories = st.lists(commands, min_size=1, max_size=14).map(
     lambda made: [replace(command, command_id=f"k{index}") for index, command in enumerate(made)]

@@ -22,6 +22,13 @@ BODIES: dict[str, Callable[[Place], Any]] = {
     "POST /visits": lambda at: visit_of(at.household_id),
     "POST /visits/{visit_id}/void": lambda _: REASON,
     "POST /households/{household_id}/follow-ups": lambda _: {"due": soon(), "what": "Gọi lại", **AT},
+    "POST /wards/{ward}/households/{household_id}/requests": lambda _: {
+        "id": CLOCK.new_id(),
+        "kind": "correction",
+        "text": "Sai số nhà",
+        **AT,
+    },
+    "POST /wards/{ward}/households/{household_id}/requests/{request_id}/answer": lambda _: {"outcome": "done"},
     "POST /follow-ups/{follow_up_id}/closure": lambda _: AT,
     "PATCH /cases/{case_id}": lambda _: {"appointment": soon()},
     **{f"POST /cases/{{case_id}}/{step}": lambda _: AT for step in ("completion", "refusal", "return", "withdrawal")},

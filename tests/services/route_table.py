@@ -45,12 +45,16 @@ POST   /cases/{case_id}/reopening                           401 200 409 404     
 PATCH  /cases/{case_id}                                     401 200 200 404      200 404      403     403   403     403
 POST   /households/{household_id}/follow-ups                401 201 201   -      201   -      403     403   403     403
 POST   /follow-ups/{follow_up_id}/closure                   401 200 200 404      200 404      403     403   403     403
+POST   /wards/{ward}/households/{household_id}/requests     401 201 201 404      201 404      403     403   403     403
+POST   /wards/{ward}/households/{household_id}/requests/{request_id}/answer
+                                                            401 403 403 403      200 404      403     403   403     403
 POST   /commands                                            401 200   -   -      200   -      403     403   403     403
 GET    /households/{household_id}                           401 200 404 404      200 404      403     403   403     403
 GET    /caseload                                            401 200 404 404      200 404      403     403   403     403
 GET    /follow-ups                                          401 200   -   -      200   -      403     403   403     403
 GET    /wards/{ward}/visits                                 401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/cases                                  401 403 403 403      200 404      403     403   403     403
+GET    /wards/{ward}/requests                               401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/phones                                 401 403 403 403      200 404      403     403   403     403
 GET    /ledger                                              401 403 403 403      403 403      403     200   200     200
 GET    /ledger/{ward}                                       401 403 403 403      403 403      403     200   200     200

@@ -37,7 +37,7 @@ def soon(days: int = 7) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A household with its volunteer and what a visit left there: an open case and an open follow-up."""
+    """A household with its volunteer, what a visit left there (an open case and an open follow-up), and a request."""
 
     ward: str
     volunteer_id: str
@@ -45,6 +45,7 @@ class Place:
     visit_id: str
     case_id: str
     follow_up_id: str
+    request_id: str
     village: str = "tà-lang"
 
     @property
@@ -108,15 +109,18 @@ class System:
         household_id = (await self._made(f"/api/assignment/v1/wards/{ward}/households", desk, household))["id"]
         both = {"household_id": household_id, "volunteer_id": volunteer_id}
         await self._made(f"/api/assignment/v1/wards/{ward}/assignments", desk, both)
-        visit_id, case_id, follow_up_id = (CLOCK.new_id() for _ in range(3))
+        visit_id, case_id, follow_up_id, request_id = (CLOCK.new_id() for _ in range(4))
         line = {"case_id": case_id, "procedure": "sim-registration", "step": "submitted", "mode": "assisted"}
         visit = visit_of(household_id) | {
             "visit_id": visit_id,
             "procedures": [line],
             "follow_ups": [{"id": follow_up_id, "due": soon(), "what": "Lấy kết quả"}],
         }
-        await self._made("/api/visits/v1/visits", self.bearer(Role.VOLUNTEER, ward, volunteer_id), visit)
-        return Place(ward, volunteer_id, household_id, visit_id, case_id, follow_up_id)
+        at_the_door = self.bearer(Role.VOLUNTEER, ward, volunteer_id)
+        await self._made("/api/visits/v1/visits", at_the_door, visit)
+        request = {"id": request_id, "kind": "access", "occurred_at": ago(hours=1)}
+        await self._made(f"/api/visits/v1/wards/{ward}/households/{household_id}/requests", at_the_door, request)
+        return Place(ward, volunteer_id, household_id, visit_id, case_id, follow_up_id, request_id)
 
     async def _made(self, path: str, headers: Mapping[str, str], body: object) -> dict[str, Any]:
         answer = await self.call("POST", path, headers, body)

@@ -67,7 +67,8 @@ def test_both_languages_name_the_same_facts(service: str) -> None:
         assert vi == en, slug
 
 
-WORDED_FILES = [path for folder in ("services", "shared") for path in sorted(ROOT.glob(f"{folder}/*/*wording.py"))]
+PLACES = ("services/*/*wording.py", "services/*/wording/*.py", "shared/*/*wording.py")
+WORDED_FILES = [path for place in PLACES for path in sorted(ROOT.glob(place))]
 NEW_STYLE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 
 

@@ -52,6 +52,15 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """A request to withdraw consent: it counts among the consents of visits, with its own id."""
+
+    household: str
+    at: datetime
+    request_id: str
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """Something to come back for."""
 
@@ -76,6 +85,7 @@ class Doors:
     the case, in ledger order."""
 
     recorded: list[Visit] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
     voided: dict[str, int] = field(default_factory=dict)
     case_steps: dict[tuple[str, str], list[Step]] = field(default_factory=dict)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
@@ -97,15 +107,21 @@ class Doors:
         return [one for one in open_ones if one.visit_id not in self.voided]
 
     def standings(self) -> dict[str, Standing]:
-        """By household, known to the roster or not: every one that was ever visited."""
-        households: dict[str, list[Visit]] = {}
+        """By household, known to the roster or not: every one that was ever visited, or withdrew."""
+        households: dict[str, list[Visit]] = {one.household: [] for one in self.withdrawals}
         for visit in sorted(self.recorded, key=lambda one: (one.at, one.visit_id)):
             households.setdefault(visit.household, []).append(visit)
-        return {key: self._standing(recorded) for key, recorded in households.items()}
+        return {key: self._standing(key, recorded) for key, recorded in households.items()}
 
-    def _standing(self, recorded: list[Visit]) -> Standing:
+    def _consents(self, household: str, recorded: list[Visit]) -> list[str]:
+        """All answers of a household, in the order in which they were given."""
+        given = [(one.at, one.visit_id, one.consent) for one in recorded if one.consent]
+        given += [(one.at, one.request_id, "withdrawn") for one in self.withdrawals if one.household == household]
+        return [answer for _, _, answer in sorted(given)]
+
+    def _standing(self, household: str, recorded: list[Visit]) -> Standing:
         """`recorded`: all visits of one household, voided ones too, in the order in which they happened."""
-        consents = [one.consent for one in recorded if one.consent]
+        consents = self._consents(household, recorded)
         visits = [one for one in recorded if one.visit_id not in self.voided]
         declared = [one for one in visits if one.self_reliant is not None]
         self_reliant = bool(declared) and declared[-1].self_reliant is True
@@ -129,6 +145,9 @@ def read_doors(facts: Iterable[Fact]) -> Doors:
         if fact.type in STEPS:
             key = (fact.data["household_id"], fact.data["case_id"])
             doors.case_steps.setdefault(key, []).append(read_step(fact))
+        if fact.type == "RequestTaken" and fact.data["kind"] == "withdrawal":
+            withdrawal = Withdrawal(fact.data["household_id"], fact.occurred_at, fact.data["request_id"])
+            doors.withdrawals.append(withdrawal)
         if fact.type == "PhoneHeard":
             doors.phones[fact.data["device"]] = _phone(fact)
         _follow_ups(doors, fact)

@@ -223,6 +223,7 @@ def consent_answer(held: ConsentHeld, opened: OpenedTexts) -> Answer:
         "notice_version": held.notice_version,
         "occurred_at": held.at,
         "visit_id": held.visit,
+        "request_id": held.request,
         "visit_voided": held.voided,
         **texts,
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from shared.contracts.requests import RequestKind, RequestOutcome
 from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.http.command_calls import Body
 from shared.http.times import CalendarDay, Instant
@@ -138,3 +139,21 @@ class ClosureBody(VisitsBody):
     """When a follow-up was done."""
 
     occurred_at: Instant
+
+
+class RequestBody(VisitsBody):
+    """What a household asks about its personal data, as it said it. A coordinator may name who took it."""
+
+    id: UUID
+    kind: RequestKind
+    occurred_at: Instant
+    text: FreeText | None = None
+    volunteer_id: UUID | None = None
+
+
+class RequestAnswerBody(VisitsBody):
+    """What the household was answered, now or when it says."""
+
+    outcome: RequestOutcome
+    text: FreeText | None = None
+    occurred_at: Instant | None = None

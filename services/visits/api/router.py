@@ -11,6 +11,8 @@ from services.visits.api.names import Enrolled
 from services.visits.api.owners import Owners
 from services.visits.api.phone_contacts import PhoneContacts
 from services.visits.api.reading import Reading
+from services.visits.api.request_calls import request_calls
+from services.visits.api.request_reads import add_request_reads
 from services.visits.api.visit_calls import visit_calls
 from services.visits.api.ward_reads import add_ward_reads
 from shared.http.batch_endpoint import add_batch
@@ -25,7 +27,12 @@ from shared.ports.event_store import EventStore
 def command_calls(store: EventStore, roster: Enrolled) -> Sequence[CommandCall]:
     """The table of visits' commands."""
     owners = Owners(store)
-    return (*visit_calls(owners, roster), *CaseCalls(owners, roster).rows(), *follow_up_calls(owners))
+    return (
+        *visit_calls(owners, roster),
+        *CaseCalls(owners, roster).rows(),
+        *follow_up_calls(owners),
+        *request_calls(roster),
+    )
 
 
 def visits_router(runner: CommandRunner, contacts: PhoneContacts, reading: Reading, store: EventStore) -> APIRouter:
@@ -35,5 +42,6 @@ def visits_router(runner: CommandRunner, contacts: PhoneContacts, reading: Readi
     add_batch(router, runner, store.era, contacts.hear)
     add_household_reads(router, reading)
     add_ward_reads(router, reading)
+    add_request_reads(router, reading)
     add_ledger(router, store)
     return router

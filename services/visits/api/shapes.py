@@ -61,11 +61,17 @@ class Consent(Shape, kw_only=True):
     slip: str | None
 
 
-class PastConsent(Consent, kw_only=True):
-    """A consent in a household's history, newest first."""
+class PastConsent(Shape, kw_only=True):
+    """A consent in a household's history, newest first; a withdrawal by request has a request in place of a visit."""
 
+    answer: ConsentAnswer
+    notice_version: str | None
+    by: str | None
+    how: str | None
+    slip: str | None
     occurred_at: Instant
-    visit_id: Id
+    visit_id: Id | None
+    request_id: Id | None
     visit_voided: bool
 
 

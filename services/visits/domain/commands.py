@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from shared.contracts.requests import RequestKind, RequestOutcome
 from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.kernel.days import Day
 from shared.kernel.scope import Role
@@ -150,8 +151,32 @@ class CloseFollowUp(_OfHousehold, frozen=True, kw_only=True):
     occurred_at: datetime
 
 
+class TakeRequest(_OfHousehold, frozen=True, kw_only=True):
+    """The household asks something about its personal data; the deadlines come from the law's reference data."""
+
+    request_id: str
+    kind: RequestKind
+    occurred_at: datetime
+    answer_by: Day
+    carry_out_by: Day | None = None
+    volunteer_id: str | None = None
+    text: str | None = None
+
+
+class AnswerRequest(_OfHousehold, frozen=True, kw_only=True):
+    """The household is answered; without `occurred_at`, now."""
+
+    request_id: str
+    outcome: RequestOutcome
+    occurred_at: datetime | None = None
+    text: str | None = None
+
+
 CaseStepCommand = CompleteCase | RefuseCase | ReturnCase | WithdrawCase
-HouseholdCommand = RecordVisit | VoidVisit | CaseStepCommand | ReopenCase | AmendCase | OpenFollowUp | CloseFollowUp
+RequestCommand = TakeRequest | AnswerRequest
+HouseholdCommand = (
+    RecordVisit | VoidVisit | CaseStepCommand | ReopenCase | AmendCase | OpenFollowUp | CloseFollowUp | RequestCommand
+)
 """Decided in `<ward>/household/<household_id>`."""
 
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from services.visits.domain.commands import (
     AmendCase,
+    AnswerRequest,
     CloseFollowUp,
     CompleteCase,
     HouseholdCommand,
@@ -13,6 +14,7 @@ from services.visits.domain.commands import (
     RefuseCase,
     ReopenCase,
     ReturnCase,
+    TakeRequest,
     VoidVisit,
     WithdrawCase,
 )
@@ -20,6 +22,7 @@ from services.visits.domain.desk import amend_case, reopen_case, take_step
 from services.visits.domain.evolving import evolve
 from services.visits.domain.follow_ups import close_follow_up, open_follow_up
 from services.visits.domain.recording import record_visit
+from services.visits.domain.requests import follow_request
 from services.visits.domain.state import Household, HouseholdEvent
 from services.visits.domain.voiding import void_visit
 from shared.kernel.decider import Decider
@@ -44,6 +47,8 @@ def household_decider(catalogue: frozenset[str]) -> Decider[HouseholdCommand, Ho
                 return open_follow_up(command, household)
             case CloseFollowUp():
                 return close_follow_up(command, household)
+            case TakeRequest() | AnswerRequest():
+                return follow_request(command, household)
             case _:
                 assert_never(command)
 

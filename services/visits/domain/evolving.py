@@ -16,9 +16,11 @@ from services.visits.domain.state import (
     Household,
     HouseholdEvent,
     ProcedureStep,
+    RequestSituation,
     VoidedVisit,
     counted_visits,
 )
+from shared.contracts.requests import RequestAnswered, RequestTaken
 from shared.contracts.visit_parts import Case, Step
 from shared.contracts.visits import (
     CaseAmended,
@@ -59,6 +61,8 @@ def evolve(household: Household, event: HouseholdEvent) -> Household:
             return _with_follow_ups(household, (event.follow_up.id,), "open")
         case FollowUpClosed():
             return _with_follow_ups(household, (event.follow_up_id,), "closed")
+        case RequestTaken() | RequestAnswered():
+            return with_request(household, event)
         case _:
             return _case_changed(household, event)
 
@@ -150,3 +154,17 @@ def _with_follow_ups(household: Household, ids: tuple[str, ...], situation: Foll
     if not ids:
         return household
     return replace(household, follow_ups=household.follow_ups.update(dict.fromkeys(ids, situation)))
+
+
+def with_request(household: Household, event: RequestTaken | RequestAnswered) -> Household:
+    """The household after a request was taken or answered."""
+    match event:
+        case RequestTaken(kind="withdrawal"):
+            withdrawn = ConsentKnown(event.occurred_at, event.request_id, "withdrawn")
+            household = replace(household, facts=household.facts.with_consent(withdrawn))
+            situation: RequestSituation = "unanswered"
+        case RequestTaken():
+            situation = "unanswered"
+        case RequestAnswered():
+            situation = "acknowledged" if event.outcome == "acknowledged" else "ended"
+    return replace(household, requests=household.requests.set(event.request_id, situation))

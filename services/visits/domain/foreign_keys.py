@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from services.visits.domain.commands import HouseholdCommand, RecordVisit
-from services.visits.domain.rejections import FollowUpElsewhere, VisitElsewhere
+from services.visits.domain.rejections import FollowUpElsewhere, RequestElsewhere, VisitElsewhere
 
 
 def with_foreign_keys(command: HouseholdCommand, owners: Mapping[str, str]) -> HouseholdCommand:
     """The command that knows whose the keys of `owners` are (`case/<id>` → stream), to be decided again.
 
-    Raises VisitElsewhere or FollowUpElsewhere where an id cannot be shared.
+    Raises VisitElsewhere, FollowUpElsewhere or RequestElsewhere where an id cannot be shared.
     """
     cases: set[str] = set()
     for key in owners:
@@ -21,6 +21,8 @@ def with_foreign_keys(command: HouseholdCommand, owners: Mapping[str, str]) -> H
                 raise VisitElsewhere(visit_id=name)
             case "follow-up":
                 raise FollowUpElsewhere(follow_up_id=name)
+            case "request":
+                raise RequestElsewhere(request_id=name)
             case "case":
                 cases.add(name)
             case _:

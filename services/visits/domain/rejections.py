@@ -65,3 +65,15 @@ class VisitElsewhere(Rejection):
 
 class FollowUpElsewhere(Rejection):
     """The follow-up's id belongs to another household's follow-up."""
+
+
+class RequestUnknown(NotFound):
+    """The household has no such request."""
+
+
+class RequestAlreadyAnswered(Rejection):
+    """The request has ended, or was acknowledged before."""
+
+
+class RequestElsewhere(Rejection):
+    """The request's id belongs to another household's request."""

@@ -8,6 +8,7 @@ from immutables import Map
 
 from services.visits.domain.cases import CaseHistory
 from services.visits.domain.standing import StandingFacts
+from shared.contracts.requests import RequestAnswered, RequestTaken
 from shared.contracts.visit_parts import Obstacle, Outcome, Place, Standing
 from shared.contracts.visits import (
     CaseAmended,
@@ -37,8 +38,11 @@ HouseholdEvent = (
     | HouseholdStandingChanged
     | FollowUpOpened
     | FollowUpClosed
+    | RequestTaken
+    | RequestAnswered
 )
 FollowUpSituation = Literal["open", "closed", "taken_back"]
+RequestSituation = Literal["unanswered", "acknowledged", "ended"]
 
 
 class CountedVisit(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +78,7 @@ class Household(msgspec.Struct, frozen=True):
     visits: Map[str, Visit] = Map()
     cases: Map[str, CaseHistory] = Map()
     follow_ups: Map[str, FollowUpSituation] = Map()
+    requests: Map[str, RequestSituation] = Map()
     facts: StandingFacts = StandingFacts()
     standing: Standing = Standing()
 

@@ -8,6 +8,7 @@ from typing import get_args
 import msgspec
 
 from services.visits.views.case import CaseFact
+from shared.contracts.requests import RequestTaken
 from shared.contracts.visit_parts import Case, ConsentAnswer, Outcome, Standing
 from shared.contracts.visits import FollowUpClosed, FollowUpOpened, HouseholdStandingChanged, VisitRecorded, VisitVoided
 from shared.flows.sealing import sealed_texts
@@ -34,12 +35,16 @@ class VisitPlace(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class ConsentHeld(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One answer to a notice. `sealed`: consent_by, consent_how, consent_slip."""
+    """One answer to a notice, in a visit; or a withdrawal that was asked for in a request, without a notice.
+
+    `sealed`: consent_by, consent_how, consent_slip.
+    """
 
     answer: ConsentAnswer
-    notice_version: str
+    notice_version: str | None = None
     at: datetime
-    visit: str
+    visit: str | None = None
+    request: str | None = None
     voided: bool = False
     sealed: dict[str, SealedText] = {}
 
@@ -62,7 +67,9 @@ class HouseholdDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
         return max((visit.day for visit in self.visits if not visit.voided), default=None)
 
 
-_Concerned = CaseFact | VisitRecorded | VisitVoided | HouseholdStandingChanged | FollowUpOpened | FollowUpClosed
+_Concerned = (
+    CaseFact | VisitRecorded | VisitVoided | HouseholdStandingChanged | FollowUpOpened | FollowUpClosed | RequestTaken
+)
 
 
 def _ids(_entry: LedgerEvent, fact: Event) -> Sequence[str]:
@@ -81,6 +88,9 @@ def _fold(document: HouseholdDocument, entry: LedgerEvent, fact: Event) -> House
             _voided(document, fact)
         case HouseholdStandingChanged():
             document.standing = fact.after
+        case RequestTaken():
+            if fact.kind == "withdrawal":
+                _answered(document, ConsentHeld(answer="withdrawn", at=fact.occurred_at, request=fact.request_id))
         case FollowUpOpened():
             document.open_follow_ups = (*document.open_follow_ups, fact.follow_up.id)[-MOST_OPEN:]
         case FollowUpClosed():
@@ -110,7 +120,11 @@ def _visited(document: HouseholdDocument, entry: LedgerEvent, fact: VisitRecorde
         visit=fact.visit_id,
         sealed=sealed_texts(entry.id, fact.sealed, ("consent_by", "consent_how", "consent_slip")),
     )
-    consents = sorted((*document.consents, held), key=lambda one: (one.at, one.visit))
+    _answered(document, held)
+
+
+def _answered(document: HouseholdDocument, held: ConsentHeld) -> None:
+    consents = sorted((*document.consents, held), key=lambda one: (one.at, one.visit or one.request or ""))
     document.consents = tuple(consents[-MOST_CONSENTS:])
 
 

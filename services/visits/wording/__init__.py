@@ -1,7 +1,11 @@
-"""What people read when visits says no, in Vietnamese and English, each with what to do about it."""
+"""What people read when visits says no, in Vietnamese and English, each with what to do about it.
+
+It owns the words of every refusal of this service by slug, hears and says nothing.
+"""
 
 from collections.abc import Mapping
 
+from services.visits.wording.requests import REQUEST_WORDING
 from shared.contracts.visit_parts import LineFlag
 from shared.http.languages import Language
 from shared.http.wording import Wording, worded
@@ -203,7 +207,7 @@ _OTHERS: Wording = {
     ),
 }
 
-WORDING: Wording = {**_VISITS, **_CASES, **_OTHERS}
+WORDING: Wording = {**_VISITS, **_CASES, **_OTHERS, **REQUEST_WORDING}
 """By slug; what every service may answer has its words in `shared.http`."""
 
 LINE_FLAGS: Mapping[LineFlag, Mapping[Language, str]] = {
