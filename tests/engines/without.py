@@ -9,7 +9,7 @@ import pytest
 
 from tests.engines.environment import variable
 
-KINDS = ("kafka", "mongo", "browser")
+KINDS = ("kafka", "mongo", "browser", "compose")
 VARIABLE = "ONETWENTY_TEST_WITHOUT"
 _REASON = re.compile(rf"without (\w+), as {VARIABLE} says")
 
