@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from shared.contracts import assignment, visits
+from shared.contracts import access, assignment, visits
 from shared.kernel.messages import Event
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -59,5 +59,6 @@ class Codec:
 CODECS: Mapping[str, Codec] = {
     "assignment": Codec(assignment.EVENTS),
     "visits": Codec(visits.EVENTS),
+    "access": Codec(access.EVENTS),
 }
 """By source: the service that publishes."""

@@ -6,13 +6,31 @@ Only asymmetric algorithms, and only with the key that the token's `kid` names: 
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
 import jwt
 import msgspec
 
+from shared.http.ended_sessions import EndedSessions
 from shared.http.ids import canonical_uuid
-from shared.kernel.failures import Rejection
+from shared.http.token_refusals import (
+    SessionEnded,
+    SessionOnlySends,
+    TokenAlgorithmRefused,
+    TokenAudienceWrong,
+    TokenClaimMissing,
+    TokenExpired,
+    TokenIssuerWrong,
+    TokenKeyUnknown,
+    TokenMissing,
+    TokenNotYetValid,
+    TokenRoleUnknown,
+    TokenSignatureWrong,
+    TokenTypeWrong,
+    TokenUnreadable,
+    TokenWardUnknown,
+)
 from shared.kernel.scope import Role, Scope
 from shared.ports.clock import Clock
 from shared.reference.units import canonical_ward
@@ -28,66 +46,6 @@ REMEMBERED = 50_000
 
 ACTOR = re.compile(r"[\x21-\x7e]{1,128}")
 """What `sub` may be: an opaque account id."""
-
-
-class NotAuthenticated(Rejection):
-    """Root of what is wrong with a caller's token; the answer is 401."""
-
-    challenge: ClassVar[str] = 'Bearer realm="onetwenty", error="invalid_token"'
-
-
-class TokenMissing(NotAuthenticated):
-    """No bearer token came with the request."""
-
-    challenge = 'Bearer realm="onetwenty"'
-
-
-class TokenUnreadable(NotAuthenticated):
-    """What came is not a signed JWT, or one of its claims is not what it should be."""
-
-
-class TokenTypeWrong(NotAuthenticated):
-    """A JWT of another kind than an access token (`typ` is not `at+jwt`)."""
-
-
-class TokenAlgorithmRefused(NotAuthenticated):
-    """Signed with an algorithm that is not accepted, or not with its key's."""
-
-
-class TokenKeyUnknown(NotAuthenticated):
-    """Signed with a key that is not published."""
-
-
-class TokenSignatureWrong(NotAuthenticated):
-    """The signature does not belong to the token."""
-
-
-class TokenClaimMissing(NotAuthenticated):
-    """A `claim` that every token of its role needs is absent."""
-
-
-class TokenExpired(NotAuthenticated):
-    """The token's time is over."""
-
-
-class TokenNotYetValid(NotAuthenticated):
-    """The token's time has not begun."""
-
-
-class TokenIssuerWrong(NotAuthenticated):
-    """Issued by somebody else."""
-
-
-class TokenAudienceWrong(NotAuthenticated):
-    """Issued for another system."""
-
-
-class TokenRoleUnknown(NotAuthenticated):
-    """`role` is none of ours."""
-
-
-class TokenWardUnknown(NotAuthenticated):
-    """`ward` is no unit of Da Nang."""
 
 
 class PublicKeys(Protocol):
@@ -119,26 +77,46 @@ class _Claims(msgspec.Struct):
     role: str | None = None
     ward: str | None = None
     volunteer_id: str | None = None
+    iat: float | None = None
+    sid: str | None = None
+    after_end: int | None = None
 
 
 class TokenReader:
-    """Reads the tokens of one issuer for one audience."""
+    """Reads the tokens of one issuer for one audience, and refuses those of sessions that are over."""
 
     def __init__(
-        self, keys: PublicKeys, issuer: str, audience: str, clock: Clock, remembered: int = REMEMBERED
+        self,
+        keys: PublicKeys,
+        issuer: str,
+        audience: str,
+        clock: Clock,
+        remembered: int = REMEMBERED,
+        ended: EndedSessions | None = None,
     ) -> None:
         self._keys = keys
         self._issuer = issuer
         self._audience = audience
         self._clock = clock
         self._limit = remembered
+        self._ended = ended or EndedSessions()
         self._known: OrderedDict[str, tuple[Scope, float]] = OrderedDict()
 
-    def caller(self, authorization: str | None) -> Scope:
-        """The scope of an `Authorization` header. Raises a NotAuthenticated that says what is wrong."""
+    def caller(self, authorization: str | None, *, sending: bool = False) -> Scope:
+        """The scope of an `Authorization` header. Raises a NotAuthenticated that says what is wrong.
+
+        `sending`: the call takes what a phone has kept, so the token of a session that is over may do, too.
+        """
         if authorization is None or authorization[:7].lower() != "bearer ":
             raise TokenMissing()
-        token = authorization[7:].strip()
+        scope = self._scope_of(authorization[7:].strip())
+        if scope.session_id is not None and self._ended.refuses(scope.session_id, sending=scope.ended_at is not None):
+            raise SessionEnded()
+        if scope.ended_at is not None and not sending:
+            raise SessionOnlySends()
+        return scope
+
+    def _scope_of(self, token: str) -> Scope:
         now = self._clock.now().timestamp()
         known = self._known.get(token)
         if known is not None:
@@ -196,7 +174,7 @@ class TokenReader:
         expires = float(_required("exp", claims.exp))
         if now >= expires:
             raise TokenExpired()
-        if claims.nbf is not None and now + LEEWAY < claims.nbf:
+        if max(claims.nbf or 0, claims.iat or 0) > now + LEEWAY:
             raise TokenNotYetValid()
         return expires
 
@@ -209,20 +187,27 @@ def _required(name: str, value: Any) -> Any:
 
 def _scope(claims: _Claims) -> Scope:
     actor, role_name = _required("sub", claims.sub), _required("role", claims.role)
-    if not ACTOR.fullmatch(actor):
+    if not ACTOR.fullmatch(actor) or (claims.sid is not None and not ACTOR.fullmatch(claims.sid)):
         raise TokenUnreadable()
     try:
         role = Role(role_name)
-    except ValueError:
-        raise TokenRoleUnknown() from None
-    if role not in (Role.VOLUNTEER, Role.COORDINATOR):
-        return Scope(role, actor)
+        ended_at = None if claims.after_end is None else datetime.fromtimestamp(claims.after_end, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise TokenRoleUnknown() if claims.after_end is None else TokenUnreadable() from None
+    ward = _ward(claims) if role in (Role.VOLUNTEER, Role.COORDINATOR) else None
+    volunteer_id = _volunteer(claims) if role is Role.VOLUNTEER else None
+    return Scope(role, actor, ward, volunteer_id, claims.sid, ended_at)
+
+
+def _ward(claims: _Claims) -> str:
     ward = canonical_ward(_required("ward", claims.ward))
     if ward is None:
         raise TokenWardUnknown()
-    if role is Role.COORDINATOR:
-        return Scope(role, actor, ward)
+    return ward
+
+
+def _volunteer(claims: _Claims) -> str:
     volunteer = canonical_uuid(_required("volunteer_id", claims.volunteer_id))
     if volunteer is None:
         raise TokenUnreadable()
-    return Scope(role, actor, ward, volunteer)
+    return volunteer

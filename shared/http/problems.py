@@ -7,11 +7,11 @@ import msgspec
 from starlette.responses import Response
 
 from shared.flows.command_envelope import IdempotencyKeyReused
-from shared.http.callers import NotAuthenticated
 from shared.http.field_wording import field_message
 from shared.http.languages import Language
 from shared.http.refusals import HttpRefusal, InvalidFields
 from shared.http.shared_wording import CRASHED, SHARED_WORDING
+from shared.http.token_refusals import NotAuthenticated
 from shared.http.wording import Wording, Words, filled
 from shared.kernel.failures import Conflict, Failure, Forbidden, Invalid, NotFound, Rejection, Unavailable
 

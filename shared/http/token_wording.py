@@ -77,4 +77,20 @@ TOKEN_WORDING: Wording = {
         vi=("Phường, xã không rõ", "Thẻ ghi một đơn vị không thuộc Đà Nẵng.", _ADMIN_VI),
         en=("Unknown ward", "The token names a ward that is no unit of Da Nang.", _ADMIN_EN),
     ),
+    "session-ended": worded(
+        vi=("Đã đăng xuất", "Phiên đăng nhập này đã kết thúc.", "Đăng nhập lại; những gì chưa gửi vẫn còn trên máy."),
+        en=("Signed out", "This session is over.", "Sign in again; what is unsent is still on the device."),
+    ),
+    "session-only-sends": worded(
+        vi=(
+            "Phiên đã kết thúc",
+            "Phiên này chỉ còn gửi được những gì đã ghi trước khi kết thúc.",
+            "Đăng nhập lại để xem và làm việc tiếp.",
+        ),
+        en=(
+            "The session is over",
+            "It may only send what was recorded before its end.",
+            "Sign in again to see and do anything else.",
+        ),
+    ),
 }

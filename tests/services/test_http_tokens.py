@@ -15,6 +15,8 @@ from services.access.signing_keys import SigningKey
 from shared.http import callers
 from shared.http.box64 import to_text
 from shared.http.callers import KeySet, TokenReader
+from shared.http.ended_sessions import EndedSessions, SessionEnd
+from shared.http.token_refusals import NotAuthenticated
 from shared.kernel.scope import Role, Scope
 from tests.services.toy_service import VOLUNTEER, WARD, SteppingClock
 
@@ -109,7 +111,7 @@ def _with_other_payload() -> str:
     return f"{header}.{payload}.{signature}"
 
 
-BAD: list[tuple[str, Callable[[], str], type[callers.NotAuthenticated]]] = [
+BAD: list[tuple[str, Callable[[], str], type[NotAuthenticated]]] = [
     ("empty", lambda: "", callers.TokenUnreadable),
     ("words", lambda: "spam and eggs", callers.TokenUnreadable),
     ("three dots", lambda: "a.b.c", callers.TokenUnreadable),
@@ -129,6 +131,8 @@ BAD: list[tuple[str, Callable[[], str], type[callers.NotAuthenticated]]] = [
     ("an id token", lambda: token(headers={"typ": "JWT"}), callers.TokenTypeWrong),
     ("expired", lambda: token(exp=NOW), callers.TokenExpired),
     ("not yet", lambda: token(nbf=NOW + 600), callers.TokenNotYetValid),
+    ("issued in the future", lambda: token(iat=NOW + 600), callers.TokenNotYetValid),
+    ("session in words", lambda: token(sid="my phone"), callers.TokenUnreadable),
     ("no exp", lambda: token(exp=None), callers.TokenClaimMissing),
     ("exp in words", lambda: token(exp="tomorrow"), callers.TokenUnreadable),
     ("no iss", lambda: token(iss=None), callers.TokenClaimMissing),
@@ -149,9 +153,9 @@ BAD: list[tuple[str, Callable[[], str], type[callers.NotAuthenticated]]] = [
 
 @pytest.mark.parametrize(("make", "refusal"), [bad[1:] for bad in BAD], ids=[bad[0] for bad in BAD])
 def test_each_bad_token_is_refused_for_its_own_reason(
-    reader: TokenReader, make: Callable[[], str], refusal: type[callers.NotAuthenticated]
+    reader: TokenReader, make: Callable[[], str], refusal: type[NotAuthenticated]
 ) -> None:
-    with pytest.raises(callers.NotAuthenticated) as caught:
+    with pytest.raises(NotAuthenticated) as caught:
         bearer(reader, make())
     assert type(caught.value) is refusal
 
@@ -205,3 +209,41 @@ def test_a_bad_token_is_not_remembered_as_good(reader: TokenReader) -> None:
     for _ in range(2):
         with pytest.raises(callers.TokenSignatureWrong):
             bearer(reader, forged)
+
+
+def test_the_end_of_a_session_refuses_its_tokens_at_once() -> None:
+    ended = EndedSessions()
+    reader = TokenReader(KeySet(KEYS), ISSUER, AUDIENCE, SteppingClock(), ended=ended)
+    ours, another = token(sid="session-1"), token(sid="session-2")
+    assert bearer(reader, ours).session_id == "session-1"
+    ended.note([SessionEnd(session_id="session-1", told_at=CLOCK.now())])
+    with pytest.raises(callers.SessionEnded):
+        bearer(reader, ours)
+    assert bearer(reader, another).session_id == "session-2"
+
+
+def test_after_its_end_a_session_sends_and_does_nothing_else() -> None:
+    ended = EndedSessions()
+    reader = TokenReader(KeySet(KEYS), ISSUER, AUDIENCE, SteppingClock(), ended=ended)
+    ended.note([SessionEnd(session_id="session-1", told_at=CLOCK.now())])
+    only_sends = f"Bearer {token(sid='session-1', after_end=NOW)}"
+    scope = reader.caller(only_sends, sending=True)
+    assert scope.ended_at is not None
+    assert scope.ended_at.timestamp() == NOW
+    with pytest.raises(callers.SessionOnlySends):
+        reader.caller(only_sends)
+    ended.note([SessionEnd(session_id="session-1", told_at=CLOCK.now(), lost=True)])
+    with pytest.raises(callers.SessionEnded):
+        reader.caller(only_sends, sending=True)
+
+
+def test_ends_are_forgotten_once_no_token_outlives_them_and_a_loss_is_not_taken_back() -> None:
+    clock, ended = SteppingClock(), EndedSessions()
+    ended.note([SessionEnd(session_id="session-1", told_at=clock.now(), lost=True)])
+    ended.note([SessionEnd(session_id="session-1", told_at=clock.now())])
+    clock.pass_by(minutes=15)
+    ended.forget(clock.now())
+    assert ended.refuses("session-1", sending=True)
+    clock.pass_by(minutes=2)
+    ended.forget(clock.now())
+    assert not ended.refuses("session-1", sending=False)

@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 import services
+from services.access import wording as access
 from services.assignment import wording as assignment
 from services.reporting import wording as reporting
 from services.visits import wording as visits
@@ -22,13 +23,14 @@ from shared.kernel.failures import Rejection
 
 ROOT = Path(__file__).parents[2]
 REFUSING: dict[str, Wording] = {
+    "access": access.WORDING,
     "assignment": assignment.ASSIGNMENT_WORDING,
     "visits": visits.WORDING,
     "reporting": reporting.WORDING,
 }
 
 
-ANYWHERE = ("shared", "services.access", "services.demo", "services.cli", "services.embedded")
+ANYWHERE = ("shared", "services.demo", "services.cli", "services.embedded")
 """Everything else that may refuse."""
 
 

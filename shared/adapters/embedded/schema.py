@@ -1,4 +1,4 @@
-"""The tables of the three kinds of files, as steps that are applied in order and never changed once released."""
+"""The tables of the kinds of files, as steps that are applied in order and never changed once released."""
 
 from dataclasses import dataclass
 
@@ -125,3 +125,24 @@ VAULT_FILE = FileKind(
     ("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"),
 )
 """Wrapped data keys by subject; a subject without one has been erased."""
+
+CREDENTIALS_FILE = FileKind(
+    "credentials",
+    0x31323004,
+    (
+        (
+            """CREATE TABLE credentials (
+                kind TEXT NOT NULL,
+                id TEXT NOT NULL,
+                account_id TEXT NOT NULL,
+                moment INTEGER NOT NULL,
+                body BLOB NOT NULL,
+                rev INTEGER NOT NULL,
+                PRIMARY KEY (kind, id)) WITHOUT ROWID""",
+            """CREATE INDEX credentials_of_account ON credentials (account_id, kind, moment, id)""",
+            """CREATE INDEX credentials_by_moment ON credentials (kind, moment, id)""",
+        ),
+    ),
+    ("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"),
+)
+"""What people prove themselves with: hashes of passwords, families of refresh credentials, passkeys, invitations."""
