@@ -27,7 +27,7 @@ from shared.flows.command_envelope import CommandEnvelope, CommandHandling
 from shared.flows.handle_command import CommandHandler
 from shared.flows.sealing import Sealer
 from shared.http.joined_apps import JoinedApps
-from shared.http.limits import Limits
+from shared.http.limits import limits_of
 from shared.http.service import Service
 from shared.kernel.failures import NotFound
 from shared.ports.clock import Clock
@@ -99,7 +99,7 @@ def _services(
     folder: Path, storage: FolderStorage, erasures: ErasureList, key: SigningKey, clock: Clock, settings: Settings
 ) -> Sequence[Service]:
     """In the order in which they start; they stop in reverse, so that reporting has read all before its sources end."""
-    limits = Limits(settings.body_limit, settings.request_seconds, settings.live_clients)
+    limits = limits_of(settings)
     cache_bytes = settings.cache_megabytes * 2**20
     hash_key = derived_key(folder, "command content")
 

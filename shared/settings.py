@@ -168,7 +168,7 @@ def read_settings() -> Settings:
         return Settings(**_from_files())
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        name = _variable(str(first["loc"][0]))
+        name = variable(str(first["loc"][0]))
         what = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsRefused(name, what, "Mend the variable, or unset it for the default") from None
 
@@ -177,18 +177,19 @@ def require(settings: Settings, needs: Mapping[str, str]) -> None:
     """Raise SettingsRefused for the first of `needs` that is not set; they are remedies by the names of settings."""
     for name, remedy in needs.items():
         if getattr(settings, name) is None and getattr(settings, f"{name}_file", None) is None:
-            raise SettingsRefused(_variable(name), "is not set", remedy)
+            raise SettingsRefused(variable(name), "is not set", remedy)
 
 
 def unknown_variables() -> Mapping[str, str | None]:
     """Variables with our prefix that set nothing, each with the setting that was perhaps meant."""
-    known = [_variable(name) for name in (*Settings.model_fields, *(f"{secret}_file" for secret in _SECRETS))]
+    known = [variable(name) for name in (*Settings.model_fields, *(f"{secret}_file" for secret in _SECRETS))]
     given = sorted(os.environ)  # noqa: TID251 this is the one place
     ours = [name for name in given if name.startswith(PREFIX) and not name.startswith(_TESTING)]
     return {name: next(iter(get_close_matches(name, known, 1, _ALIKE)), None) for name in ours if name not in known}
 
 
-def _variable(name: str) -> str:
+def variable(name: str) -> str:
+    """The variable that sets the field `name`."""
     return PREFIX + name.upper()
 
 
@@ -196,22 +197,22 @@ def _from_files() -> dict[str, Any]:
     """The secrets that lie in files, without the line's end that editors add."""
     found: dict[str, Any] = {}
     for secret in _SECRETS:
-        variable = _variable(secret)
-        path = os.environ.get(f"{variable}_FILE")  # noqa: TID251 this is the one place
+        name = variable(secret)
+        path = os.environ.get(f"{name}_FILE")  # noqa: TID251 this is the one place
         if not path:
             continue
-        if os.environ.get(variable):  # noqa: TID251
-            raise SettingsRefused(variable, f"is set, and {variable}_FILE too", "Unset one of them")
-        content = _file_content(f"{variable}_FILE", Path(path))
+        if os.environ.get(name):  # noqa: TID251
+            raise SettingsRefused(name, f"is set, and {name}_FILE too", "Unset one of them")
+        content = _file_content(f"{name}_FILE", Path(path))
         if secret != _READ_BY_ITS_USER:
             found[secret] = content
     return found
 
 
-def _file_content(variable: str, path: Path) -> bytes:
+def _file_content(name: str, path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
         what = f"names {path}, which cannot be read ({error.strerror})"
-        raise SettingsRefused(variable, what, "Check the path, and who may read the file") from None
+        raise SettingsRefused(name, what, "Check the path, and who may read the file") from None
     return content if len(content) == KEY_BYTES else content.strip()

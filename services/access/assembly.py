@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from services.access.api import routers
 from services.access.signing_keys import SigningKey
 from shared.http.callers import KeySet, TokenReader
-from shared.http.limits import Limits
+from shared.http.limits import limits_of
 from shared.http.service_app import service_app
 from shared.ports.clock import Clock
 from shared.settings import Settings
@@ -25,5 +25,5 @@ def access_app(key: SigningKey, clock: Clock, settings: Settings) -> FastAPI:
         tokens=token_reader(key, clock, settings),
         clock=clock,
         wording={},
-        limits=Limits(settings.body_limit, settings.request_seconds, settings.live_clients),
+        limits=limits_of(settings),
     )

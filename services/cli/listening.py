@@ -36,7 +36,7 @@ class Served:
     """What answers; `broken` waits until it fails for good and raises that; `afterwards` is called once it answers."""
 
     app: ASGIApp
-    broken: Callable[[], Awaitable[None]]
+    broken: Callable[[], Awaitable[object]]
     afterwards: Callable[[], None] = _nothing
 
 
@@ -135,7 +135,7 @@ def _cancelled_by_signals() -> Iterator[Callable[[], None]]:
 
 
 async def _until_stopped_or_broken(
-    server: uvicorn.Server, listening: socket.socket, broken_for_good: Callable[[], Awaitable[None]]
+    server: uvicorn.Server, listening: socket.socket, broken_for_good: Callable[[], Awaitable[object]]
 ) -> None:
     """Serve; when a service fails for good, end in order and raise what it failed with."""
     broken = asyncio.ensure_future(broken_for_good())

@@ -60,7 +60,12 @@ def derived_key(folder: Path, purpose: str) -> bytes:
     """A 32-byte key for one purpose, the same at every start, from which the master key cannot be found."""
     path = master_key_path(folder)
     read_master_key(path)
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"onetwenty {purpose}".encode()).derive(path.read_bytes())
+    return key_derived_from(path.read_bytes(), purpose)
+
+
+def key_derived_from(master_key: bytes, purpose: str) -> bytes:
+    """`derived_key` of a master key that lies in no folder."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"onetwenty {purpose}".encode()).derive(master_key)
 
 
 def make_master_key(path: Path) -> MasterKey:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from shared.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -13,3 +15,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits that an installation has set."""
+    return Limits(settings.body_limit, settings.request_seconds, settings.live_clients)

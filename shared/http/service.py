@@ -19,7 +19,7 @@ class Service:
     app: FastAPI
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
-    broken: Callable[[], Awaitable[None]]
+    broken: Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Running:
     """What a process serves. `broken` waits until something beside the app fails for good, and raises that."""
 
     app: ASGIApp
-    broken: Callable[[], Awaitable[None]]
+    broken: Callable[[], Awaitable[object]]
 
 
 @asynccontextmanager
