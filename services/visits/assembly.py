@@ -11,6 +11,8 @@ from services.visits.api.router import command_calls, visits_router
 from services.visits.domain.decider import household_decider
 from services.visits.domain.erasure import erasure_decider
 from services.visits.domain.foreign_keys import with_foreign_keys
+from services.visits.domain.incidents import incident_decider
+from services.visits.domain.incidents import with_foreign_keys as incident_with_foreign_keys
 from services.visits.domain.phone import phone_decider
 from services.visits.subscriptions import ErasurePolicy
 from services.visits.views import OWN_VIEWS, ROSTER_COPY
@@ -85,13 +87,14 @@ def visits_service(
 
 
 def _handlers(ports: ServicePorts, relay: Relay, cache_bytes: int) -> Mapping[str, CommandHandler[Any, Any]]:
-    """One for each decider: a household's records, a phone's contacts, the confirmations of erasures."""
+    """One for each decider: a household's records, incidents, a phone's contacts, the confirmations of erasures."""
 
     def handler(handling: CommandHandling[Any, Any]) -> CommandHandler[Any, Any]:
         return handler_before(relay, NAME, ports, handling, cache_bytes)
 
     return {
         "main": handler(CommandHandling(household_decider(frozenset(procedures())), with_foreign_keys)),
+        "incident": handler(CommandHandling(incident_decider, incident_with_foreign_keys)),
         "phone": handler(CommandHandling(phone_decider, _no_foreign_keys)),
         "erasure": handler(CommandHandling(erasure_decider, _no_foreign_keys)),
     }

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.contracts.incidents import IncidentReported
 from shared.contracts.requests import REQUEST_EVENTS
 from shared.contracts.subjects import AboutHousehold
 from shared.contracts.visit_parts import (
@@ -203,4 +204,5 @@ EVENTS: tuple[type[Event], ...] = (
     PhoneHeard,
     ErasureConfirmed,
     *REQUEST_EVENTS,
+    IncidentReported,
 )

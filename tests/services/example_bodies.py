@@ -22,6 +22,7 @@ BODIES: dict[str, Callable[[Place], Any]] = {
     "POST /visits": lambda at: visit_of(at.household_id),
     "POST /visits/{visit_id}/void": lambda _: REASON,
     "POST /households/{household_id}/follow-ups": lambda _: {"due": soon(), "what": "Gọi lại", **AT},
+    "POST /incidents": lambda _: {"id": CLOCK.new_id(), "kind": "dog", **AT},
     "POST /wards/{ward}/households/{household_id}/requests": lambda _: {
         "id": CLOCK.new_id(),
         "kind": "correction",

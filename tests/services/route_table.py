@@ -45,6 +45,7 @@ POST   /cases/{case_id}/reopening                           401 200 409 404     
 PATCH  /cases/{case_id}                                     401 200 200 404      200 404      403     403   403     403
 POST   /households/{household_id}/follow-ups                401 201 201   -      201   -      403     403   403     403
 POST   /follow-ups/{follow_up_id}/closure                   401 200 200 404      200 404      403     403   403     403
+POST   /incidents                                           401 201   -   -      201   -      403     403   403     403
 POST   /wards/{ward}/households/{household_id}/requests     401 201 201 404      201 404      403     403   403     403
 POST   /wards/{ward}/households/{household_id}/requests/{request_id}/answer
                                                             401 403 403 403      200 404      403     403   403     403
@@ -55,6 +56,7 @@ GET    /follow-ups                                          401 200   -   -     
 GET    /wards/{ward}/visits                                 401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/cases                                  401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/requests                               401 403 403 403      200 404      403     403   403     403
+GET    /wards/{ward}/incidents                              401 403 403 403      200 404      403     403   200     403
 GET    /wards/{ward}/phones                                 401 403 403 403      200 404      403     403   403     403
 GET    /ledger                                              401 403 403 403      403 403      403     200   200     200
 GET    /ledger/{ward}                                       401 403 403 403      403 403      403     200   200     200

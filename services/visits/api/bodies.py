@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from shared.contracts.incidents import IncidentKind
 from shared.contracts.requests import RequestKind, RequestOutcome
 from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.http.command_calls import Body
@@ -149,6 +150,19 @@ class RequestBody(VisitsBody):
     occurred_at: Instant
     text: FreeText | None = None
     volunteer_id: UUID | None = None
+
+
+class IncidentBody(VisitsBody):
+    """What befell a volunteer. `device`: the phone that was lost, as it names itself to `POST /commands`. A
+    coordinator may name the volunteer."""
+
+    id: UUID
+    kind: IncidentKind
+    household_id: UUID | None = None
+    occurred_at: Instant
+    text: FreeText | None = None
+    volunteer_id: UUID | None = None
+    device: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")] | None = None
 
 
 class RequestAnswerBody(VisitsBody):

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from services.visits.api.case_calls import CaseCalls
 from services.visits.api.follow_up_calls import follow_up_calls
 from services.visits.api.household_reads import add_household_reads
+from services.visits.api.incident_calls import incident_calls
+from services.visits.api.incident_reads import add_incident_reads
 from services.visits.api.names import Enrolled
 from services.visits.api.owners import Owners
 from services.visits.api.phone_contacts import PhoneContacts
@@ -32,6 +34,7 @@ def command_calls(store: EventStore, roster: Enrolled) -> Sequence[CommandCall]:
         *CaseCalls(owners, roster).rows(),
         *follow_up_calls(owners),
         *request_calls(roster),
+        *incident_calls(roster),
     )
 
 
@@ -43,5 +46,6 @@ def visits_router(runner: CommandRunner, contacts: PhoneContacts, reading: Readi
     add_household_reads(router, reading)
     add_ward_reads(router, reading)
     add_request_reads(router, reading)
+    add_incident_reads(router, reading)
     add_ledger(router, store)
     return router

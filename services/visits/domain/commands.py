@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from shared.contracts.incidents import IncidentKind
 from shared.contracts.requests import RequestKind, RequestOutcome
 from shared.contracts.visit_parts import Channel, ConsentAnswer, Mode, Obstacle, Outcome, Place, Step
 from shared.kernel.days import Day
@@ -191,6 +192,19 @@ class HearPhone(_ByCaller, frozen=True, kw_only=True):
     unsent: int = 0
     oldest_unsent: datetime | None = None
     app: str | None = None
+
+
+class ReportIncident(_ByCaller, frozen=True, kw_only=True):
+    """Something befell a volunteer; `device`: the phone that was lost. Decided in `<ward>/incident/<id>`."""
+
+    incident_id: str
+    kind: IncidentKind
+    occurred_at: datetime
+    volunteer_id: str | None = None
+    household_id: str | None = None
+    device: str | None = None
+    reported_at: datetime | None = None
+    text: str | None = None
 
 
 class ConfirmErasure(_ByCaller, frozen=True, kw_only=True):

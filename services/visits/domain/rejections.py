@@ -67,6 +67,10 @@ class FollowUpElsewhere(Rejection):
     """The follow-up's id belongs to another household's follow-up."""
 
 
+class IncidentElsewhere(Rejection):
+    """The incident's id belongs to another ward's incident."""
+
+
 class RequestUnknown(NotFound):
     """The household has no such request."""
 

@@ -5,6 +5,7 @@ It owns the words of every refusal of this service by slug, hears and says nothi
 
 from collections.abc import Mapping
 
+from services.visits.wording.incidents import INCIDENT_WORDING
 from services.visits.wording.requests import REQUEST_WORDING
 from shared.contracts.visit_parts import LineFlag
 from shared.http.languages import Language
@@ -207,7 +208,7 @@ _OTHERS: Wording = {
     ),
 }
 
-WORDING: Wording = {**_VISITS, **_CASES, **_OTHERS, **REQUEST_WORDING}
+WORDING: Wording = {**_VISITS, **_CASES, **_OTHERS, **REQUEST_WORDING, **INCIDENT_WORDING}
 """By slug; what every service may answer has its words in `shared.http`."""
 
 LINE_FLAGS: Mapping[LineFlag, Mapping[Language, str]] = {
