@@ -29,8 +29,10 @@ ENV PATH=/opt/onetwenty/bin:$PATH \
     PYTHONUNBUFFERED=1
 USER 10001:10001
 WORKDIR /
+# Embedded, a folder and the list of erasures beside it lie in /data.
 EXPOSE 8120
+# Embedded there is no /healthz of the whole: any answer but a server's error means alive.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8120/healthz', timeout=2)"]
+  CMD ["python", "-c", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8120, timeout=2); c.request('GET', '/healthz'); exit(c.getresponse().status >= 500)"]
 ENTRYPOINT ["onetwenty"]
-CMD ["serve", "--host", "0.0.0.0", "--data", "/data"]
+CMD ["serve", "--host", "0.0.0.0", "--data", "/data/onetwenty"]

@@ -3,6 +3,8 @@ const fs = require("node:fs");
 
 const HOST = "mongo:27017";
 const REPLICA_SET = "onetwenty";
+// Each has a database of its own.
+const SERVICES = ["access", "assignment", "reporting", "visits"];
 const PATIENCE_MS = 90_000;
 const NOT_YET_INITIALIZED = 94;
 const USER_NOT_FOUND = 11;
@@ -25,7 +27,7 @@ function until(what, attempt) {
 
 function open() {
   const password = encodeURIComponent(secret("mongo_root_password"));
-  return new Mongo(`mongodb://root:${password}@${HOST}/?directConnection=true`).getDB("admin");
+  return new Mongo(`mongodb://root:${password}@${HOST}/?directConnection=true&serverSelectionTimeoutMS=2000`).getDB("admin");
 }
 
 function initiate(admin) {
@@ -39,7 +41,8 @@ function initiate(admin) {
 }
 
 function giveUser(admin) {
-  const rights = { pwd: secret("mongo_password"), roles: [{ role: "readWrite", db: "onetwenty" }] };
+  const roles = SERVICES.map((name) => ({ role: "readWrite", db: `onetwenty_${name}` }));
+  const rights = { pwd: secret("mongo_password"), roles };
   try {
     admin.updateUser("onetwenty", rights);
   } catch (error) {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.composed import ENGINES, OBSERVERS, ONCE, SERVICES, compose_run
+from tests.deploy.image_steps import health_check
 from tests.engines.kafka import VERSION as KAFKA_VERSION
 
 pytestmark = pytest.mark.timeout(1200)
@@ -44,6 +45,11 @@ def test_what_lasts_is_looked_after(system: dict[str, Any], name: str) -> None:
     service = system["services"][name]
     assert service["healthcheck"]["test"][0] == "CMD"
     assert service["restart"] == "unless-stopped"
+
+
+def test_compose_asks_for_health_as_the_image_does(system: dict[str, Any]) -> None:
+    for name in SERVICES:
+        assert system["services"][name]["healthcheck"]["test"] == ["CMD", *health_check()]
 
 
 @pytest.mark.parametrize("name", ONCE)

@@ -1,7 +1,6 @@
 """No password has a default: a script makes every secret once, for its reader alone, and never again."""
 
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from typing import Any
 import jwt
 import pytest
 
-from services.access.signing_keys import known_signing_key
+from services.access.signing_keys import signing_key_of
 from shared.settings import AUDIENCE
 from tests.deploy.composed import ROOT
 from tests.deploy.secret_files import make_secrets, secrets_in
@@ -78,17 +77,16 @@ def test_each_file_belongs_to_the_user_of_its_container(folder: Path, system: di
 
 
 def test_the_one_shot_signs_a_token_that_services_accept(folder: Path, system: dict[str, Any], tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    (run / "keys").mkdir(parents=True)
-    (run / "token").mkdir()
-    shutil.copy(folder / "onetwenty/signing_key", run / "keys/signing.pem")
     service = system["services"]["token"]
-    script = service["command"][0].replace("/run/onetwenty", str(run))
-    bare = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    (tmp_path / "token").mkdir()
+    script = service["command"][0].replace("/run/onetwenty/token", str(tmp_path / "token"))
+    key = folder / "onetwenty/signing_key"
+    assert service["environment"] == {"ONETWENTY_SIGNING_KEY_FILE": "/run/secrets/signing_key"}
+    bare = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "ONETWENTY_SIGNING_KEY_FILE": str(key)}
     subprocess.run([*service["entrypoint"], script], check=True, env=bare, timeout=60)
-    token = run / "token/service"
+    token = tmp_path / "token/service"
     assert stat.S_IMODE(token.stat().st_mode) == 0o600
-    public = known_signing_key(run).private.public_key()
+    public = signing_key_of(key.read_bytes()).private.public_key()
     claims = jwt.decode(token.read_text().strip(), public, ["EdDSA"], audience=AUDIENCE)
     assert claims["role"] == "service"
     assert claims["exp"] - claims["iat"] == 365 * 24 * 3600
