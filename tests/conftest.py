@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.engines import kafka, mongo
 from tests.engines.environment import servers_are_given
 from tests.engines.without import given_up, not_run
 
@@ -19,6 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 the hook's signature
     """Refuse a variable that cannot be meant before anything runs."""
     given_up()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 the hook's signature
+    """End the servers of this run."""
+    kafka.stop_shared()
+    mongo.stop_shared()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

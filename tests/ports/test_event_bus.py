@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from shared.kernel.messages import LedgerEvent
 from shared.ports.event_bus import Subscription
 from shared.ports.event_store import LedgerHead
+from tests.ports.bus_engines import engine
 from tests.ports.commits import OTHER_WARD, START, WARD, append_numbered, at, commit
 from tests.ports.engines import Engine, Ports
+
+__all__ = ["engine"]
 
 A = f"{WARD}/household/a"
 LONG = 5.0
@@ -92,11 +95,12 @@ async def test_a_limit_bounds_a_delivery(ports: Ports) -> None:
     events = await append_numbered(ports.visits, *(commit(A, version, events=2) for version in range(1, 11)))
     await ports.bus.publish("visits", events)
     subscription = await ports.bus.subscribe("reporting", ["visits"])
-    sizes: list[int] = []
-    for _ in range(4):
+    received: list[LedgerEvent] = []
+    while len(received) < len(events):
         (delivery,) = await subscription.receive(5)
-        sizes.append(len(delivery.events))
-    assert sizes == [6, 6, 6, 2]
+        assert 0 < len(delivery.events) <= 6
+        received += delivery.events
+    assert received == events
     await subscription.close()
 
 
@@ -117,6 +121,8 @@ async def test_a_group_goes_on_after_what_it_committed(engine: Engine) -> None:
     await before.bus.publish("visits", events)
     first = await before.bus.subscribe("reporting", ["visits"])
     (handled,) = await first.receive(2)
+    assert handled.events == events[: len(handled.events)]
+    assert len(handled.events) <= 2
     await first.commit("visits", handled.partition, handled.position)
     await first.receive(2)
     await first.close()
@@ -124,7 +130,8 @@ async def test_a_group_goes_on_after_what_it_committed(engine: Engine) -> None:
 
     after = await engine.open()
     again = await after.bus.subscribe("reporting", ["visits"])
-    assert await take(again, 3) == {"visits": events[2:]}
+    rest = events[len(handled.events) :]
+    assert await take(again, len(rest)) == {"visits": rest}
     other = await after.bus.subscribe("another group", ["visits"])
     assert await take(other, 5) == {"visits": events}
     await again.close()

@@ -1,0 +1,22 @@
+"""The engines of the bus's suites: what differs between them is where topics lie."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.ports.engines import Engine, SqliteEngine
+from tests.ports.kafka_engine import KafkaEngine
+from tests.ports.memory_engine import MemoryEngine
+
+BUS_ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "memory": MemoryEngine,
+    "sqlite": SqliteEngine,
+    "kafka": KafkaEngine,
+}
+
+
+@pytest.fixture(params=BUS_ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """In place of the fixture for suites of all ports."""
+    return BUS_ENGINES[request.param](tmp_path)
