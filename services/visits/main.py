@@ -1,0 +1,43 @@
+"""Visits as a process of its own, on MongoDB and Kafka; any number of them work side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.visits.assembly import NAME, visits_service
+from services.visits.views import OWN_VIEWS, ROSTER_COPY
+from shared.adapters.distributed.assembly import writing_doors
+from shared.adapters.distributed.required_settings import KEYS
+from shared.http.limits import limits_of
+from shared.http.published_keys import published_tokens
+from shared.http.service import Running, running
+from shared.ports.clock import Clock
+from shared.settings import Settings, require
+
+FOLLOWED = ("assignment",)
+"""The other services whose events it hears."""
+
+
+@asynccontextmanager
+async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
+    """The service until the block ends. It starts before its servers are there. Raises SettingsRefused."""
+    require(settings, KEYS)
+    views = [OWN_VIEWS.name, ROSTER_COPY.name]
+    async with (
+        writing_doors(NAME, views, FOLLOWED, settings, clock) as doors,
+        published_tokens(settings, clock) as keys,
+    ):
+        service = visits_service(
+            doors.ports,
+            keys.tokens,
+            doors.hash_key,
+            limits=limits_of(settings),
+            cache_bytes=settings.cache_megabytes * 2**20,
+            checks={**doors.checks, "keys": keys.ready},
+        )
+        async with running(service) as served:
+
+            async def broken() -> None:
+                await asyncio.gather(served.broken(), doors.refused())
+
+            yield Running(served.app, broken)

@@ -1,0 +1,140 @@
+"""Opens the ports of a single service at the servers that the settings name. Nothing here waits for a server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from shared.adapters.distributed.http_ledger import CONNECTIONS, TIMEOUT, HttpLedger, ServiceToken
+from shared.adapters.distributed.kafka_event_bus import KafkaEventBus
+from shared.adapters.distributed.mongo_connection import MongoConnection
+from shared.adapters.distributed.mongo_event_store import MongoEventStore
+from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
+from shared.adapters.distributed.mongo_leases import MongoLeases
+from shared.adapters.distributed.mongo_view_store import MongoViewStore
+from shared.adapters.distributed.required_settings import (
+    SEALING,
+    kafka_access,
+    mongo_access,
+    require_ledgers,
+    revealed,
+)
+from shared.adapters.master_key import MasterKey, key_derived_from
+from shared.kernel.failures import Unavailable
+from shared.ports.clock import Clock
+from shared.ports.event_bus import EventBus
+from shared.ports.event_store import Ledger
+from shared.ports.service_ports import ServicePorts
+from shared.ports.view_store import ViewStore
+from shared.settings import Settings, require
+
+Check = Callable[[], Awaitable[str | None]]
+"""Gives None when a part works, else what it waits for."""
+CONTENT = "command content"
+"""What the key behind the hashes of commands is derived for."""
+_RETRY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What every service has: the bus, its views, other services' ledgers. `checks` are for `/readyz`."""
+
+    bus: EventBus
+    view_stores: Mapping[str, ViewStore]
+    ledgers: Mapping[str, Ledger]
+    checks: Mapping[str, Check]
+
+
+@dataclass(frozen=True, slots=True)
+class WritingDoors:
+    """The ports of a service that takes commands, and the key behind the hashes of these. `refused` waits until it
+    turns out that the master key is not the vault's, and raises that."""
+
+    ports: ServicePorts
+    hash_key: bytes
+    checks: Mapping[str, Check]
+    refused: Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def reading_doors(
+    service: str, view_sets: Sequence[str], sources: Sequence[str], settings: Settings
+) -> AsyncIterator[Doors]:
+    """The doors of a service that follows `sources`. Raises SettingsRefused."""
+    async with AsyncExitStack() as stack:
+        mongo = await _mongo(settings, stack)
+        bus = _bus(sources, settings, stack)
+        yield await _doors(service, mongo, bus, view_sets, sources, settings, stack)
+
+
+@asynccontextmanager
+async def writing_doors(
+    service: str, view_sets: Sequence[str], sources: Sequence[str], settings: Settings, clock: Clock
+) -> AsyncIterator[WritingDoors]:
+    """The doors of a service that takes commands, and follows `sources` beside itself. Raises SettingsRefused."""
+    require(settings, SEALING)
+    master_key = settings.master_key.get_secret_value() if settings.master_key is not None else b""
+    async with AsyncExitStack() as stack:
+        mongo = await _mongo(settings, stack)
+        bus = _bus([service, *sources], settings, stack)
+        doors = await _doors(service, mongo, bus, view_sets, sources, settings, stack)
+        vault = MongoKeyVault(service, mongo, MasterKey(master_key))
+        store = MongoEventStore(service, mongo, clock)
+        ledgers = {**doors.ledgers, service: store}
+        ports = ServicePorts(store, doors.view_stores, vault, MongoLeases(service, mongo), doors.bus, ledgers, clock)
+        yield WritingDoors(ports, key_derived_from(master_key, CONTENT), doors.checks, lambda: _checked(vault))
+
+
+def view_store(service: str, view_set: str, mongo: MongoConnection) -> MongoViewStore:
+    """Where a view set of a service lies; one that is not its main one has its own collections."""
+    return MongoViewStore(service, mongo, "views" if view_set == service else view_set.removeprefix(f"{service}."))
+
+
+async def _mongo(settings: Settings, stack: AsyncExitStack) -> MongoConnection:
+    mongo = MongoConnection(mongo_access(settings))
+    stack.push_async_callback(mongo.close)
+    return mongo
+
+
+def _bus(sources: Sequence[str], settings: Settings, stack: AsyncExitStack) -> KafkaEventBus:
+    bus = KafkaEventBus(kafka_access(settings), sources)
+    stack.push_async_callback(bus.close)
+    return bus
+
+
+async def _doors(
+    service: str,
+    mongo: MongoConnection,
+    bus: KafkaEventBus,
+    view_sets: Sequence[str],
+    sources: Sequence[str],
+    settings: Settings,
+    stack: AsyncExitStack,
+) -> Doors:
+    ledgers = await _ledgers(sources, settings, stack)
+    waits = {f"ledger of {source}": ledger.ready for source, ledger in ledgers.items()}
+    checks: dict[str, Check] = {"mongo": mongo.ready, "kafka": bus.ready, **waits}
+    return Doors(bus, {one: view_store(service, one, mongo) for one in view_sets}, ledgers, checks)
+
+
+async def _ledgers(sources: Sequence[str], settings: Settings, stack: AsyncExitStack) -> dict[str, HttpLedger]:
+    require_ledgers(settings, sources)
+    token = ServiceToken(revealed(settings.service_token), settings.service_token_file)
+    opened: dict[str, HttpLedger] = {}
+    for source in sources:
+        client = httpx.AsyncClient(base_url=settings.ledger_addresses[source], timeout=TIMEOUT, limits=CONNECTIONS)
+        opened[source] = HttpLedger(source, await stack.enter_async_context(client), token)
+    return opened
+
+
+async def _checked(vault: MongoKeyVault) -> None:
+    """Check the vault once it can be asked, then wait for ever. Raises MasterKeyRefused."""
+    while True:
+        try:
+            await vault.check()
+        except Unavailable:
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            await asyncio.Event().wait()

@@ -1,0 +1,101 @@
+"""Every service as processes of its own, on this run's MongoDB and Kafka, behind one address."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.access.signing_keys import open_signing_key, signing_key_path
+from tests.engines import kafka, mongo
+from tests.engines.without import EngineMissing, fail_missing, skip_without
+from tests.journeys.gateway import Gateway
+from tests.journeys.serving import ServeProcess, onetwenty, token
+
+REPLICAS = {"access": 1, "assignment": 1, "visits": 1, "reporting": 1}
+PARTITIONS = 4
+_MASTER_KEY = bytes(range(32))
+
+
+class Distributed:
+    """The running processes. `data` is a folder that holds nothing but the key that tokens are signed with."""
+
+    def __init__(self, folder: Path, mongo_url: str, kafka_bootstrap: str) -> None:
+        self.data = folder / "access"
+        self.said: list[str] = []
+        open_signing_key(self.data)
+        (folder / "service.token").write_text(token(self.data, "service"))
+        (folder / "master.key").write_bytes(b64encode(_MASTER_KEY))
+        self._folder = folder
+        self._gateway = Gateway()
+        self.url = self._gateway.url
+        self.processes: list[tuple[str, ServeProcess]] = []
+        self.environment = {
+            "ONETWENTY_MONGO_URL": mongo_url,
+            "ONETWENTY_MONGO_DATABASE": mongo.fresh_prefix(),
+            "ONETWENTY_KAFKA_BOOTSTRAP": kafka_bootstrap,
+            "ONETWENTY_KAFKA_PREFIX": kafka.fresh_prefix(),
+            "ONETWENTY_KAFKA_PARTITIONS": str(PARTITIONS),
+            "ONETWENTY_LEDGERS": f"assignment={self.url},visits={self.url}",
+            "ONETWENTY_KEYS_URL": self.url,
+            "ONETWENTY_SERVICE_TOKEN_FILE": str(folder / "service.token"),
+            "ONETWENTY_MASTER_KEY_FILE": str(folder / "master.key"),
+            "ONETWENTY_SIGNING_KEY_FILE": str(signing_key_path(self.data)),
+        }
+
+    def make_topics(self) -> None:
+        """What an operator does once."""
+        onetwenty("topics", environment=self.environment)
+
+    def start(self, services: Mapping[str, int] = REPLICAS) -> list[ServeProcess]:
+        """Start so many replicas of each and wait until all of them answer."""
+        begun = [
+            (service, ServeProcess(self._log(service), service, environment=self.environment))
+            for service, replicas in services.items()
+            for _ in range(replicas)
+        ]
+        self.processes += begun
+        for service, process in begun:
+            process.await_ready()
+            self._gateway.add(service, process.url)
+        return [process for _, process in begun]
+
+    def of(self, service: str) -> list[ServeProcess]:
+        """The running replicas of a service."""
+        return [process for name, process in self.processes if name == service and process.runs]
+
+    def hide(self, process: ServeProcess) -> None:
+        """Send a replica nothing more."""
+        for name, one in self.processes:
+            if one is process:
+                self._gateway.remove(name, process.url)
+
+    def stop(self) -> dict[str, list[int]]:
+        """Ask every process to end, the last begun first; their exit codes by service."""
+        codes: dict[str, list[int]] = {}
+        try:
+            for name, process in reversed(self.processes):
+                if process.runs:
+                    codes.setdefault(name, []).append(process.stop())
+        finally:
+            self._gateway.close()
+        return codes
+
+    def _log(self, service: str) -> Path:
+        return self._folder / f"{service}.{len(list(self._folder.glob(f'{service}.*.log')))}.log"
+
+
+@contextmanager
+def distributed(folder: Path, services: Mapping[str, int] = REPLICAS) -> Iterator[Distributed]:
+    """The services on this run's servers, stopped at the end, whatever happens; skips or fails without the servers."""
+    skip_without("mongo")
+    skip_without("kafka")
+    try:
+        system = Distributed(folder, mongo.url(), kafka.bootstrap())
+    except EngineMissing as missing:
+        fail_missing("kafka" if "Kafka" in str(missing) else "mongo", missing)
+    try:
+        system.make_topics()
+        system.start(services)
+        yield system
+    finally:
+        system.stop()
