@@ -33,6 +33,8 @@ class CommandEnvelope(msgspec.Struct, Generic[C], frozen=True):
     correlation_id: str = ""
     traceparent: str = ""
     reported_at: datetime | None = None
+    flags: tuple[str, ...] = ()
+    """Of the commit, whatever its events say, as `after_end`."""
 
 
 class Handled(msgspec.Struct, frozen=True):

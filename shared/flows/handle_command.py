@@ -152,7 +152,7 @@ class CommandHandler(Generic[C, S]):
         version = known.version + 1
         recorded_at = max(self._clock.now(), known.recorded_at)
         keys: dict[str, None] = {}
-        flags: dict[str, None] = {}
+        flags = dict.fromkeys(envelope.flags)
         stored = []
         for index, event in enumerate(events):
             name = event_id(envelope.stream, version, index, self._era)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from shared.http.batch import Batch, BatchItem, Device, given_id, read_batch, read_item, split_body
 from shared.http.bodies import json_body
-from shared.http.border import border_of, language_for, scope_of, trace_of
+from shared.http.border import border_of, language_for, sender_of, trace_of
 from shared.http.command_calls import CommandContext
 from shared.http.command_runner import Answered, CommandRunner, Prepared, Sender, Trace
 from shared.http.direct_route import DirectRoute, Endpoint
@@ -46,7 +46,7 @@ def add_batch(router: APIRouter, runner: CommandRunner, era: Era, on_contact: On
 
 def _endpoint(runner: CommandRunner, era: Era, on_contact: OnContact | None) -> Endpoint:
     async def commands(request: Request) -> Response:
-        scope = scope_of(request)
+        scope = sender_of(request)
         if scope.role not in runner.batch_roles:
             raise Forbidden(role=scope.role.value)
         batch = read_batch(await json_body(request))

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from shared.http.callers import TokenReader
 from shared.http.command_runner import Trace
+from shared.http.cookies import authorization_of
 from shared.http.languages import Language, language_of
 from shared.http.problems import Problems
 from shared.kernel.scope import Scope
@@ -40,8 +41,13 @@ def trace_of(request: Request) -> Trace:
 
 
 def scope_of(request: Request) -> Scope:
-    """The caller. Raises what is wrong with the token."""
-    return border_of(request).tokens.caller(request.headers.get("authorization"))
+    """The caller, by header or cookie. Raises what is wrong with the token, or CrossSite."""
+    return border_of(request).tokens.caller(authorization_of(request))
+
+
+def sender_of(request: Request) -> Scope:
+    """The caller where what was kept may be sent, even by a session that is over. Raises as `scope_of`."""
+    return border_of(request).tokens.caller(authorization_of(request), sending=True)
 
 
 async def caller_of(request: Request) -> Scope:

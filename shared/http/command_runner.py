@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from shared.flows.command_envelope import CommandEnvelope, Handled
 from shared.flows.handle_command import CommandHandler
+from shared.http.after_end import flags_of_sender
 from shared.http.bodies import read_body
 from shared.http.command_calls import CommandCall, CommandContext, Target
 from shared.http.fair_queue import FairQueue
@@ -56,6 +57,7 @@ class Prepared(msgspec.Struct, frozen=True):
     ids: Mapping[str, str]
     content: BaseModel
     target: Target[Any]
+    flags: tuple[str, ...] = ()
 
 
 class CommandRunner:
@@ -110,8 +112,9 @@ class CommandRunner:
         ids = canonical_path(path_ids)
         content = read_body(call.body, body)
         context = CommandContext(scope, command_id, self._clock.now(), sender.clock_offset, sender.device)
+        flags = flags_of_sender(context, content)
         target = await call.prepare(context, ids, content)
-        return Prepared(call, context, ids, content, target)
+        return Prepared(call, context, ids, content, target, flags)
 
     async def handle(self, prepared: Prepared, trace: Trace = Trace()) -> Answered:
         """Ask the rules, store what they say, and answer."""
@@ -138,6 +141,7 @@ class CommandRunner:
             correlation_id=trace.correlation_id,
             traceparent=trace.traceparent,
             reported_at=target.reported_at,
+            flags=prepared.flags,
         )
 
     def note(self, kind: str, outcome: str) -> None:

@@ -109,6 +109,14 @@ _GENERAL: Wording = {
         vi=("Quá nhiều yêu cầu cùng lúc", "Chỉ được {limit} yêu cầu cùng một lúc.", "Đợi vài giây rồi thử lại."),
         en=("Too many requests at once", "At most {limit} at once are allowed.", "Wait a few seconds and try again."),
     ),
+    "too-many-attempts": worded(
+        vi=("Thử quá nhiều lần", "Hãy đợi {seconds} giây rồi thử lại.", "Đợi đủ thời gian; mật khẩu không bị khóa."),
+        en=(
+            "Too many attempts",
+            "Wait {seconds:second|seconds} before the next one.",
+            "Wait that long; nothing is locked.",
+        ),
+    ),
     "id-malformed": worded(
         vi=("Mã không hợp lệ", "“{pointer}” không phải là UUID.", "Dùng đúng mã lấy từ danh sách."),
         en=("Malformed id", "“{pointer}” is not a UUID.", "Use the id exactly as a list gave it."),

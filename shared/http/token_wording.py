@@ -93,4 +93,28 @@ TOKEN_WORDING: Wording = {
             "Sign in again to see and do anything else.",
         ),
     ),
+    "cross-site": worded(
+        vi=(
+            "Từ trang khác",
+            "Lệnh kèm phiên đăng nhập chỉ được nhận từ chính các trang của hệ thống.",
+            "Mở trang của OneTwenty và làm lại ở đó.",
+        ),
+        en=(
+            "From another site",
+            "A command that comes with the session's cookie is taken from this system's own pages only.",
+            "Open OneTwenty's page and do it there.",
+        ),
+    ),
+    "recorded-after-session-end": worded(
+        vi=(
+            "Ghi sau khi phiên kết thúc",
+            "Phiên đã kết thúc chỉ gửi được những gì đã xảy ra trước đó.",
+            "Đăng nhập lại rồi gửi lại.",
+        ),
+        en=(
+            "Recorded after the session's end",
+            "A session that is over may only send what happened before.",
+            "Sign in again, then send it again.",
+        ),
+    ),
 }

@@ -1,0 +1,57 @@
+"""How often somebody may try: a bucket of tokens for each key, refilled steadily (RFC 6585, 4).
+
+Buckets are kept in memory, of each process its own; the least recently used are dropped beyond a number.
+"""
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from shared.http.refusals import HttpRefusal
+from shared.ports.clock import Clock
+
+REMEMBERED = 100_000
+
+
+class TooManyAttempts(HttpRefusal):
+    """The caller tried too often; `seconds` until the next attempt may succeed, also as `Retry-After`."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(**{"seconds": seconds, "Retry-After": seconds})
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`burst` attempts at once, then one every `seconds`."""
+
+    burst: int
+    seconds: float
+
+
+class RateLimit:
+    """Buckets of one rate."""
+
+    def __init__(self, rate: Rate, clock: Clock, remembered: int = REMEMBERED) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._remembered = remembered
+        self._free_from: OrderedDict[str, float] = OrderedDict()
+
+    def take(self, key: str) -> None:
+        """One attempt of `key`. Raises TooManyAttempts, which costs nothing more."""
+        now = self._clock.monotonic()
+        free_from = max(self._free_from.get(key, 0.0), now) + self._rate.seconds
+        wait = free_from - now - self._rate.burst * self._rate.seconds
+        if wait > 0:
+            raise TooManyAttempts(math.ceil(wait))
+        self._free_from[key] = free_from
+        self._free_from.move_to_end(key)
+        if len(self._free_from) > self._remembered:
+            self._free_from.popitem(last=False)
+
+    def give_back(self, key: str) -> None:
+        """What was taken last did no harm: it does not count."""
+        if key in self._free_from:
+            self._free_from[key] -= self._rate.seconds
