@@ -11,7 +11,7 @@ from tests.deploy.gateway import CADDYFILE, Gateway, adapted, ask, caddy_run, fr
 from tests.journeys.serving import Serving, serving, token
 
 pytestmark = pytest.mark.timeout(600)
-SETTINGS = (
+SETTINGS: tuple[dict[str, str], ...] = (
     {},
     {"DOMAIN": "1cong20.example.vn"},
     {"DOMAIN": "onetwenty.lan", "TLS": "internal"},
