@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 
+from shared.flows.held_wards import HeldWards
 from shared.flows.open_wards import WardOpening
 from shared.flows.ward_views import Unfoldable, WardViews
 from shared.flows.write_views import ViewWriter
 from shared.kernel.failures import Conflict, Unavailable
 from shared.ports.clock import Clock
 from shared.ports.event_store import Ledger
-from shared.ports.view_store import Mark, ViewStore
+from shared.ports.view_store import ViewStore
 
 BATCH_EVENTS = 2_000
 ATTEMPTS = 4
@@ -20,8 +21,12 @@ class LedgerBehind(Unavailable):
     """The ledger does not have yet what was seen elsewhere already."""
 
 
+class NotNow(Unavailable):
+    """The ward is about to move to another process, or has moved."""
+
+
 class WardMending:
-    """Knows the wards behind, and up to which marks each must come before it is whole again."""
+    """Mends what is behind, and asks between batches whether a ward is still to be mended here."""
 
     def __init__(
         self,
@@ -30,29 +35,22 @@ class WardMending:
         store: ViewStore,
         ledgers: Mapping[str, Ledger],
         clock: Clock,
+        held: HeldWards,
     ) -> None:
         self._opening = opening
         self._writer = writer
         self._store = store
         self._ledgers = ledgers
         self._clock = clock
+        self._held = held
         self._under_way: set[str] = set()
-        self.behind: dict[str, dict[str, Mark]] = {}
-
-    def miss(self, ward: str, missed: Mapping[str, Mark]) -> None:
-        """The ward is behind, and lacks at least what is `missed`."""
-        known = self.behind.setdefault(ward, {})
-        for source, mark in missed.items():
-            before = known.get(source)
-            if before is None or (mark.era, mark.number) > (before.era, before.number):
-                known[source] = mark
 
     async def mend(self, ward: str) -> WardViews | None:
         """The ward, whole again and no longer behind; None when somebody mends it already or nothing is behind.
 
         Raises Conflict or Unavailable; it is then behind still.
         """
-        if ward not in self.behind or ward in self._under_way:
+        if ward not in self._held.behind or ward in self._under_way:
             return None
         self._under_way.add(ward)
         try:
@@ -77,10 +75,12 @@ class WardMending:
                 if lost == ATTEMPTS:
                     raise
             else:
-                return state if self.behind.pop(ward, None) is not None else None
+                return state if self._held.behind.pop(ward, None) is not None else None
 
     async def _read_to_the_end(self, state: WardViews) -> None:
         while True:
+            if not self._held.goes_on(state.ward):
+                raise NotNow(ward=state.ward)
             before = dict(state.numbers)
             for source, ledger in self._ledgers.items():
                 await self._read_on(state, source, ledger)
@@ -97,6 +97,8 @@ class WardMending:
             if entries[0].era != state.eras[source]:
                 await self._opening.learn_era(source)
                 raise LedgerBehind(ward=state.ward, source=source)
+            if not self._held.goes_on(state.ward):
+                raise NotNow(ward=state.ward)
             if not await self._opening.fold(state, entries, self._clock.monotonic()):
                 raise LedgerBehind(ward=state.ward, source=source)
             await self._writer.write([state])
@@ -106,5 +108,5 @@ class WardMending:
         """Whether nothing is missing. A mark of an older era asks for nothing any more."""
         return all(
             mark.era < state.eras[source] or (mark.era == state.eras[source] and mark.number <= state.numbers[source])
-            for source, mark in self.behind.get(state.ward, {}).items()
+            for source, mark in self._held.behind.get(state.ward, {}).items()
         )

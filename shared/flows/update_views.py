@@ -3,15 +3,18 @@
 A number that does not follow means loss: its ward stops, is filled from the ledger, and goes on. Whoever loses a guard,
 or does not know whether a write happened, drops the whole ward and reads on from the stored cursor. Nothing here needs
 a transaction: every document knows where it stands, so what is folded again changes nothing.
+
+Of several processes each folds the wards it owns. Two that fold the same ward for a moment do no harm; who loses a
+guard and does not own the ward lets it go.
 """
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from shared.contracts.codec import Codec
 from shared.flows.folding import Folding
+from shared.flows.held_wards import HeldWards, Owns
 from shared.flows.mend_wards import WardMending
 from shared.flows.open_wards import WardOpening
 from shared.flows.survey_wards import WardSurvey, by_ward, last_marks
@@ -62,34 +65,38 @@ class ViewUpdater:
         self._waits = ViewWaits()
         self._opening = WardOpening(folding, store, self._ledgers, sums)
         self._writer = ViewWriter(store, sums, clock, self._waits, on_changed)
-        self._survey = WardSurvey(self._opening, store, self._ledgers)
-        self._mending = WardMending(self._opening, self._writer, store, self._ledgers, clock)
-        self._wards: OrderedDict[str, WardViews] = OrderedDict()
-        self._dropped: set[str] = set()
+        self._held = HeldWards()
+        self._survey = WardSurvey(self._opening, store, self._ledgers, self._held)
+        self._mending = WardMending(self._opening, self._writer, store, self._ledgers, clock, self._held)
         self._turn = asyncio.Lock()
         self._surveyed = False
+        self._moved = False
         self._looked_at = float("-inf")
         self._tending = RegularTending(self.tend)
+
+    def owned_by(self, owns: Owns) -> None:
+        """Fold those wards alone of which `owns` says yes, asked again at every step."""
+        self._held.owns = owns
 
     @property
     def behind(self) -> frozenset[str]:
         """Wards that wait to be filled from a ledger."""
-        return frozenset(self._mending.behind)
+        return frozenset(self._held.behind)
 
     def loaded(self, ward: str) -> WardViews | None:
         """The ward as this process keeps it; None when it is not open here, or behind."""
-        return self._wards.get(ward)
+        return self._held.open.get(ward) if self._held.owns(ward) else None
 
     def folded(self, ward: str) -> Mapping[str, Mark]:
         """Up to where the ward has been folded here; empty when it is not open."""
-        state = self._wards.get(ward)
+        state = self.loaded(ward)
         return state.marks() if state is not None else {}
 
     async def wait_until(self, ward: str, reached: Callable[[WardViews], bool], seconds: float) -> bool:
         """Wait until the ward is open here and `reached` says yes of it, `seconds` at most; whether it does."""
 
         def seen() -> bool:
-            state = self._wards.get(ward)
+            state = self.loaded(ward)
             return state is not None and reached(state)
 
         return await self._waits.until(ward, seen, seconds)
@@ -101,8 +108,8 @@ class ViewUpdater:
             return
         self._start_tending()
         async with self._turn:
-            entries_by_ward = by_ward(await self._of_this_era(events))
-            folded = [await self._fold(ward, entries) for ward, entries in entries_by_ward.items()]
+            entries_by_ward = by_ward(await self._survey.of_this_era(events))
+            folded = await asyncio.gather(*(self._fold(ward, entries) for ward, entries in entries_by_ward.items()))
             states = [state for state in folded if state is not None]
             await self._write(states)
         await self._mend_dropped()
@@ -112,10 +119,10 @@ class ViewUpdater:
     async def catch_up(self) -> None:
         """Read every ward on to the end of the ledgers; what is away is tried again later."""
         self._start_tending()
+        self._surveyed = True
         try:
             async with self._turn:
-                self._drop_all(await self._survey.below_ledgers(self._wards))
-            self._surveyed = True
+                self._held.drop_all(await self._survey.below_ledgers())
         except Unavailable as away:
             self._surveyed = False
             _log.warning("views wait for a ledger: %s", away)
@@ -124,26 +131,30 @@ class ViewUpdater:
     async def fill(self, ward: str, source: str, mark: Mark) -> None:
         """Something up to `mark` is known to exist and did not arrive: read it from the ledger."""
         async with self._turn:
+            if not self._held.owns(ward):
+                return
             if mark.era > self._opening.eras.get(source, ""):
-                await self._begin_era(source)
-            state = self._wards.get(ward)
+                await self._survey.begin_era(source)
+            state = self._held.open.get(ward)
             if state is None or state.numbers[source] < mark.number or mark.era > state.eras[source]:
-                self._drop(ward, {source: mark})
+                self._held.drop(ward, {source: mark})
         await self._mend_dropped()
 
     async def flush(self) -> None:
         """Write everything that is folded, large documents too."""
         async with self._turn:
-            await self._write(list(self._wards.values()), everything=True)
+            await self._write(list(self._held.open.values()), everything=True)
         await self._mend_dropped()
 
-    async def release(self, wards: Collection[str]) -> None:
-        """Another process takes these wards over: write them and forget them."""
-        async with self._turn:
-            await self._write([self._wards[ward] for ward in wards if ward in self._wards], everything=True)
-            for ward in wards:
-                self._wards.pop(ward, None)
-                self._mending.behind.pop(ward, None)
+    def interrupt(self) -> None:
+        """Wards are about to move, and others wait for it: stop filling any until they have `moved`."""
+        self._held.interrupted = True
+
+    def moved(self) -> None:
+        """Other wards are owned than before: forget those that are not, look at those that are."""
+        self._held.interrupted = False
+        self._moved = True
+        self._tending.wake()
 
     async def close(self) -> None:
         """Write everything and tend no more."""
@@ -154,42 +165,50 @@ class ViewUpdater:
     async def tend(self) -> float:
         """Do what is due: sums that had to wait, large documents, wards behind, generations that others switched.
         Returns the seconds until something may be due again."""
+        if self._moved:
+            await self._after_move()
         if not self._surveyed:
             await self.catch_up()
         async with self._turn:
             if self._clock.monotonic() >= self._looked_at + TEND_SECONDS:
                 self._looked_at = self._clock.monotonic()
-                self._drop_all(await self._survey.overtaken(self._wards))
-            await self._write(list(self._wards.values()))
-        self._dropped |= self.behind
+                self._held.drop_all(await self._survey.overtaken())
+            await self._write(list(self._held.open.values()))
+        self._held.mend_all()
         await self._mend_dropped()
-        due = self._writer.next_due(list(self._wards.values()))
+        due = self._writer.next_due(list(self._held.open.values()))
         return TEND_SECONDS if due is None else max(0.0, min(TEND_SECONDS, due - self._clock.monotonic()))
 
     def _start_tending(self) -> None:
         if self._tends:
             self._tending.start()
 
-    def _drop_all(self, wards: Collection[str]) -> None:
-        for ward in wards:
-            self._drop(ward, {})
-
-    def _drop(self, ward: str, missed: Mapping[str, Mark]) -> None:
-        """Trust nothing that is in memory of this ward; it is behind until it has been read anew."""
-        self._wards.pop(ward, None)
-        self._mending.miss(ward, missed)
-        self._dropped.add(ward)
+    async def _after_move(self) -> None:
+        """What was written of other wards is theirs now; what is held goes on, the rest is looked at."""
+        async with self._turn:
+            self._moved = False
+            self._held.forget_others()
+            try:
+                found = await self._survey.below_ledgers()
+            except Unavailable:
+                self._moved = True
+                raise
+            self._held.drop_all(found - self._held.open.keys())
+        await self._mend_dropped()
 
     async def _fold(self, ward: str, entries: Sequence[LedgerEvent]) -> WardViews | None:
-        """The ward with these events; None when it is behind."""
-        if ward in self._mending.behind:
-            self._mending.miss(ward, last_marks(entries))
+        """The ward with these events; None when it is behind, or another's."""
+        if not self._held.owns(ward):
+            self._held.drop(ward, {})
             return None
-        state = self._wards.get(ward)
+        if ward in self._held.behind:
+            self._held.miss(ward, last_marks(entries))
+            return None
+        state = self._held.open.get(ward)
         try:
             if state is None:
-                state = self._wards[ward] = await self._opening.open(ward)
-            self._wards.move_to_end(ward)
+                state = self._held.open[ward] = await self._opening.open(ward)
+            self._held.open.move_to_end(ward)
             of_this_era = all(entry.era == state.eras[entry.source] for entry in entries)
             if of_this_era and await self._opening.fold(state, entries, self._clock.monotonic()):
                 return state
@@ -197,14 +216,14 @@ class ViewUpdater:
             await self._park(unfoldable, ward)
         except (Conflict, Unavailable) as failure:
             _log.warning("ward %s is read anew: %s", ward, failure)
-        self._drop(ward, last_marks(entries))
+        self._held.drop(ward, last_marks(entries))
         return None
 
     async def _park(self, unfoldable: Unfoldable, ward: str) -> None:
         """When this cannot be remembered now, the event is met again."""
         _log.error("event %s cannot be folded: %s", unfoldable.entry.id, unfoldable.reason)
         try:
-            await self._mending.park(self._wards[ward], unfoldable)
+            await self._mending.park(self._held.open[ward], unfoldable)
         except Unavailable as away:
             _log.warning("ward %s is read anew: %s", ward, away)
 
@@ -214,37 +233,15 @@ class ViewUpdater:
         except (Conflict, Unavailable) as failure:
             for state in states:
                 _log.warning("ward %s is read anew: %s", state.ward, failure)
-                self._drop(state.ward, state.marks())
-        close_documents(self._wards.values(), self._cache_bytes)
+                self._held.drop(state.ward, state.marks())
+        close_documents(self._held.open.values(), self._cache_bytes)
 
     async def _mend_dropped(self) -> None:
-        wards, self._dropped = sorted(self._dropped), set()
-        for ward in wards:
+        for ward in self._held.to_mend():
             try:
-                state = await self._mending.mend(ward)
+                state = await self._mending.mend(ward) if self._held.owns(ward) else None
             except (Conflict, Unavailable) as failure:
                 _log.warning("ward %s stays behind: %s", ward, failure)
                 continue
             if state is not None:
-                self._wards[ward] = state
-
-    async def _of_this_era(self, events: Sequence[LedgerEvent]) -> Sequence[LedgerEvent]:
-        """`events` without those of an older era; those of a newer one begin it."""
-        eras = self._opening.eras
-        if all(event.era == eras.get(event.source) for event in events):
-            return events
-        known = [event for event in events if event.source in self._ledgers]
-        for source, era in sorted({(event.source, event.era) for event in known}):
-            if era > eras.get(source, ""):
-                await self._begin_era(source)
-        for ward, entries in by_ward([e for e in known if e.era > eras.get(e.source, "")]).items():
-            self._drop(ward, last_marks(entries))
-        return [event for event in known if event.era == eras.get(event.source)]
-
-    async def _begin_era(self, source: str) -> None:
-        try:
-            found = await self._survey.begin_era(source)
-        except Unavailable as away:
-            _log.warning("views wait for the ledger of %s: %s", source, away)
-            return
-        self._drop_all(found)
+                self._held.open[ward] = state

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from shared.adapters.system_clock import SystemClock
-from shared.flows import follow_bus, tend_regularly
+from shared.flows import group_member, tend_regularly
 from shared.flows.follow_bus import BusFollower
 from shared.flows.read_views import ViewReader
 from shared.flows.update_views import ViewUpdater
@@ -85,7 +85,7 @@ async def test_a_place_is_committed_when_everything_before_it_is_written(ports: 
     await history.some()
     updater = updater_of(ports, clock)
     follower = follower_of(ports, updater)
-    subscription = await ports.bus.subscribe("toy", SOURCES)
+    subscription = await follower.member.join()
     for delivery in await subscription.receive(10_000):
         await follower.take(delivery)
     await follower.commit_places(subscription)
@@ -101,14 +101,16 @@ async def test_a_lost_tail_is_read_from_the_ledger_at_the_second_look(ports: Por
     await history.some()
     updater = updater_of(ports, clock)
     follower = follower_of(ports, updater)
+    subscription = await follower.member.join()
     for source in SOURCES:
         await updater.apply((await events_of(ports, source))[:-1])
     await ports.bus.publish_heads([head for store in (ports.visits, ports.assignment) for head in await store.heads()])
-    await follower.fill_lost_tails()
+    await follower.look()
     assert (await content_of(ports, "household", "b")).people == 2
-    await follower.fill_lost_tails()
+    await follower.look()
     assert (await content_of(ports, "household", "b")).people == 7
     assert updater.folded(WARD)["assignment"].number == len(await events_of(ports, "assignment"))
+    await subscription.close()
 
 
 async def test_a_reader_without_a_topic_starts_from_the_ledgers(ports: Ports, clock: FakeClock) -> None:
@@ -148,7 +150,7 @@ async def test_the_updater_writes_a_sum_that_had_to_wait(ports: Ports, monkeypat
 
 
 async def test_stopping_commits_what_was_handled(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow_bus, "LOOK_SECONDS", 60)
+    monkeypatch.setattr(group_member, "LOOK_SECONDS", 60)
     history = History(ports)
     await history.some()
     updater = updater_of(ports, SystemClock())
