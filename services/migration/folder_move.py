@@ -1,0 +1,152 @@
+"""Moving a data folder into MongoDB: every commit with its number, era and keys of ids, every key of a person as it is
+wrapped. What is folded from them is folded again by the services; their relays publish everything to Kafka.
+
+It may be stopped and begun again at any point: what is there already is compared, never written again.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from services.embedded import SEALS
+from services.migration.stores import ServiceStores, all_stores
+from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage
+from shared.adapters.embedded.erasure_list import installation_path
+from shared.adapters.embedded.folder_lock import FolderLock
+from shared.adapters.embedded.folder_reading import commit_count, commit_pages, key_pages
+from shared.adapters.master_key import master_key_path
+from shared.adapters.owner_files import FileRefused
+from shared.flows.ledger_digests import digest_of
+from shared.kernel.failures import Conflict
+from shared.kernel.messages import Commit
+from shared.ports.clock import Clock
+from shared.settings import Settings, SettingsRefused
+
+SERVICES = tuple(service for service, seals in SEALS.items() if seals)
+"""The services whose commits and keys are the truth."""
+_REMEDY = "Move into empty databases: choose another ONETWENTY_MONGO_DATABASE, or drop those that nobody needs"
+Advance = Callable[[int], None]
+"""Told how many more commits have been copied."""
+
+
+class OtherData(Exception):
+    """The target holds what did not come from this folder."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"the database of {service} holds other data already")
+        self.remedy = _REMEDY
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """One ward's ledger on both sides. `waiting` commits have no number yet; `lost` of them are not there."""
+
+    service: str
+    ward: str
+    events: int
+    waiting: int
+    lost: int
+    digest: str
+    digest_there: str
+
+    @property
+    def equal(self) -> bool:
+        """Whether nothing is missing and nothing is other than it was."""
+        return self.digest == self.digest_there and not self.lost
+
+
+class FolderMove:
+    """One move from an opened folder to opened stores."""
+
+    def __init__(self, here: Mapping[str, ServiceStorage], there: Mapping[str, ServiceStores]) -> None:
+        self._here = here
+        self._there = there
+
+    @property
+    def commits(self) -> int:
+        """How many there are to be copied."""
+        return sum(commit_count(storage.database) for storage in self._here.values())
+
+    async def copy(self, advance: Advance) -> None:
+        """Copy everything that is not there yet. Raises OtherData."""
+        for service, storage in self._here.items():
+            try:
+                await self._copy_one(storage, self._there[service], advance)
+            except Conflict as conflict:
+                raise OtherData(service) from conflict
+
+    async def _copy_one(self, here: ServiceStorage, there: ServiceStores, advance: Advance) -> None:
+        """The era first, for it claims the place; keys before what they seal."""
+        await there.commits.import_era(await here.event_store.era())
+        if here.vault_database is not None:
+            for keys in key_pages(here.vault_database):
+                await there.hold()
+                await there.vault.import_keys(keys)
+        for commits in commit_pages(here.database):
+            await there.hold()
+            await there.commits.import_commits(commits)
+            advance(len(commits))
+
+    async def compare(self) -> Sequence[Compared]:
+        """Both sides, service by service and ward by ward, as far as the folder goes."""
+        return [one for service in self._here for one in await self._compare_one(service)]
+
+    async def _compare_one(self, service: str) -> Sequence[Compared]:
+        here, there = self._here[service].event_store, self._there[service].commits
+        waiting = await self._waiting(self._here[service])
+        compared = []
+        for ward in sorted({*await here.wards(), *waiting}):
+            await self._there[service].hold()
+            ours = await digest_of(here, ward)
+            theirs = await digest_of(there, ward, ours.events)
+            new = waiting.get(ward, [])
+            lost = [
+                commit for commit in new if not same(commit, await there.find_commit(commit.stream, commit.version))
+            ]
+            compared.append(Compared(service, ward, ours.events, len(new), len(lost), ours.digest, theirs.digest))
+        return compared
+
+    async def _waiting(self, storage: ServiceStorage) -> dict[str, list[Commit]]:
+        """Commits without a number, by ward: the relay had not seen them yet when the folder was closed."""
+        found: dict[str, list[Commit]] = {}
+        for commits in commit_pages(storage.database):
+            for commit in (one for one in commits if not one.first_number):
+                found.setdefault(commit.ward, []).append(commit)
+        return found
+
+
+def same(commit: Commit, copy: Commit | None) -> bool:
+    """Whether `copy` is that commit, whatever number it was given since."""
+    if copy is None:
+        return False
+    plain = {"first_number": 0, "numbered_at": None, "rev": 0}
+    return msgspec.structs.replace(copy, **plain) == msgspec.structs.replace(commit, **plain)
+
+
+@asynccontextmanager
+async def folder_move(folder: Path, settings: Settings, clock: Clock) -> AsyncIterator[FolderMove]:
+    """Open both sides, which nobody may use meanwhile. Raises FileRefused, SettingsRefused, InUse, Unavailable."""
+    if not installation_path(folder).exists():
+        raise FileRefused(folder, "is no data folder that was ever served", "Check --from")
+    lock = FolderLock(folder)
+    try:
+        _require_its_master_key(folder, settings)
+        here = {name: await open_service_storage(folder, name, clock, read_only=True) for name in SERVICES}
+        try:
+            async with all_stores(SERVICES, settings, clock) as there:
+                yield FolderMove(here, there)
+        finally:
+            for storage in here.values():
+                await storage.close()
+    finally:
+        lock.release()
+
+
+def _require_its_master_key(folder: Path, settings: Settings) -> None:
+    """The keys are copied as they are wrapped, so only the folder's own master key opens them there."""
+    path = master_key_path(folder)
+    given = settings.master_key.get_secret_value() if settings.master_key is not None else None
+    if given is None or given != path.read_bytes():
+        what = "is not set" if given is None else f"is not the key of {folder}"
+        raise SettingsRefused("ONETWENTY_MASTER_KEY", what, f"Set ONETWENTY_MASTER_KEY_FILE to {path}, or to a copy")

@@ -1,0 +1,58 @@
+"""The stores of all services in MongoDB, opened by an operator's command, and kept from every relay meanwhile."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from shared.adapters.distributed.mongo_connection import MongoConnection
+from shared.adapters.distributed.mongo_event_store import MongoEventStore
+from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
+from shared.adapters.distributed.mongo_leases import MongoLeases
+from shared.adapters.distributed.required_settings import SEALING, mongo_access
+from shared.adapters.master_key import MasterKey
+from shared.flows.hold_lease import HeldLease
+from shared.ports.clock import Clock
+from shared.settings import Settings, require
+
+
+class InUse(Exception):
+    """A process of `service` is running on these stores."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"{service} is running")
+        self.service = service
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStores:
+    """What one service keeps and cannot fold again. `relay` is the lease without which nothing of it is numbered."""
+
+    service: str
+    commits: MongoEventStore
+    vault: MongoKeyVault
+    relay: HeldLease
+
+    async def hold(self) -> None:
+        """Keep every relay away a while longer. Raises InUse when one is at work."""
+        if not await self.relay.hold():
+            raise InUse(self.service)
+
+
+@asynccontextmanager
+async def all_stores(
+    services: Sequence[str], settings: Settings, clock: Clock
+) -> AsyncIterator[Mapping[str, ServiceStores]]:
+    """The stores by service, held until the block ends. Raises InUse, SettingsRefused."""
+    require(settings, SEALING)
+    master_key = MasterKey(settings.master_key.get_secret_value() if settings.master_key is not None else b"")
+    mongo = MongoConnection(mongo_access(settings))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(mongo.close)
+        opened: dict[str, ServiceStores] = {}
+        for service in services:
+            relay = HeldLease(MongoLeases(service, mongo), clock, f"relay/{service}", clock.new_id())
+            vault = MongoKeyVault(service, mongo, master_key)
+            opened[service] = ServiceStores(service, MongoEventStore(service, mongo, clock), vault, relay)
+            await opened[service].hold()
+            stack.push_async_callback(relay.give_up)
+        yield opened
