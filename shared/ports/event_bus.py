@@ -35,7 +35,8 @@ class Subscription(Protocol):
         ...
 
     async def close(self) -> None:
-        """Stop receiving; a waiting `receive` returns nothing."""
+        """Stop receiving; a waiting `receive` returns nothing. What this member has is given up first, as when it
+        moves."""
         ...
 
 
@@ -49,7 +50,7 @@ class Moves(Protocol):
         ...
 
     async def taken_over(self) -> None:
-        """Partitions have moved; `owns` tells which are here now."""
+        """Partitions have moved; `owns` tells which are here now. It is cancelled when they move on before it ends."""
         ...
 
 
