@@ -1,5 +1,6 @@
 """The topics as they must be: made when they are missing, and what differs in existing ones told, never changed."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +14,8 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code  # type: ignore[im
 
 from shared.adapters.distributed.kafka_access import KafkaAccess, away_when_it_fails
 
+KNOWN_SECONDS = 10.0
+LOOK_SECONDS = 0.02
 _UNLIMITED = "-1"
 _REPLICAS_FOR_TWO_ACKNOWLEDGEMENTS = 3
 _HEADS_SETTINGS = {"cleanup.policy": "compact", "segment.bytes": str(16 * 1024 * 1024)}
@@ -117,12 +120,16 @@ async def _existing(admin: AIOKafkaAdminClient, wanted: Sequence[_Topic]) -> dic
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: Sequence[_Topic]) -> None:
+    """Return once the brokers know them; the controller alone knows them first."""
     made = [NewTopic(t.name, t.partitions, t.replication, topic_configs=dict(t.settings)) for t in topics]
     answer = await admin.create_topics(made)
     for name, code, message in answer.topic_errors:
         error = for_code(code)
         if code and error is not TopicAlreadyExistsError:
             raise error(f"{name}: {message}")
+    async with asyncio.timeout(KNOWN_SECONDS):
+        while {topic.name for topic in topics} - set(await admin.list_topics()):  # noqa: ASYNC110 nobody tells
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 def _differences(found: _Topic, wanted: _Topic) -> list[Finding]:
