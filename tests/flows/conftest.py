@@ -1,6 +1,6 @@
 """Each suite of a flow runs on every engine that passes the suites of the ports."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -9,12 +9,36 @@ import pytest
 from shared.flows.update_views import ViewUpdater
 from tests.flows.fake_clock import FakeClock
 from tests.flows.history import History, updater_of
-from tests.ports.conftest import ENGINES, beside, engine, ports
+from tests.ports.conftest import ENGINES, beside, ports
 from tests.ports.engines import Engine, Ports
 
-__all__ = ["beside", "engine", "ports"]
+__all__ = ["beside", "ports"]
 
-Engines = Callable[[], Engine]
+FLOW_ENGINES = ("memory", "sqlite", "motor")
+_STEPS = {"motor": 11}
+
+
+class Engines:
+    """Fresh engines of one kind, as many as a suite asks for."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        self._kind = kind
+        self._folder = folder
+        self._made: list[Engine] = []
+
+    def __call__(self) -> Engine:
+        folder = self._folder / str(len(self._made))
+        folder.mkdir()
+        self._made.append(ENGINES[self._kind](folder))
+        return self._made[-1]
+
+    def calls(self) -> Iterator[int]:
+        """The numbers of the calls at which a suite crashes: every one, or some where that would take minutes."""
+        return count(1, _STEPS.get(self._kind, 1))
+
+    async def end(self) -> None:
+        for made in self._made:
+            await made.end()
 
 
 @pytest.fixture
@@ -22,17 +46,16 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture(params=ENGINES)
-def engines(request: pytest.FixtureRequest, tmp_path: Path) -> Engines:
-    """Fresh engines, as many as a suite asks for."""
-    numbers = count(1)
+@pytest.fixture(params=FLOW_ENGINES)
+async def engines(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engines]:
+    fresh = Engines(request.param, tmp_path)
+    yield fresh
+    await fresh.end()
 
-    def fresh() -> Engine:
-        folder = tmp_path / str(next(numbers))
-        folder.mkdir()
-        return ENGINES[request.param](folder)
 
-    return fresh
+@pytest.fixture
+def engine(engines: Engines) -> Engine:
+    return engines()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A relay that crashes, or whose engine is away, at any call: nothing is lost, numbered twice or skipped."""
 
 from collections.abc import Sequence
-from itertools import count
 
 import pytest
 
@@ -20,7 +19,7 @@ from tests.ports.engines import Ports
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_a_crash_at_any_call_loses_nothing(engines: Engines, clock: FakeClock, after: bool) -> None:
-    for number in count(1):
+    for number in engines.calls():
         fault = StopsAtCall(number, after=after)
         ports = await engines().open()
         await _relay_until_it_stops(ports, clock, fault)
@@ -36,7 +35,7 @@ async def test_a_crash_at_any_call_loses_nothing(engines: Engines, clock: FakeCl
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_being_away_at_any_call_loses_nothing(engines: Engines, clock: FakeClock, after: bool) -> None:
     """The same relay goes on, without knowing whether the call that failed took effect."""
-    for number in count(1):
+    for number in engines.calls():
         fault = StopsAtCall(number, after=after, failure=Unavailable())
         ports = await engines().open()
         relay = await _relay_until_it_stops(ports, clock, fault)

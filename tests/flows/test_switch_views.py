@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from itertools import count
 
 import msgspec
 import pytest
@@ -123,7 +122,7 @@ async def test_who_is_overtaken_by_another_switch_gives_up(ports: Ports, live: V
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_a_crash_during_a_switch_harms_nothing(engines: Engines, clock: FakeClock, after: bool) -> None:
-    for number in count(1):
+    for number in engines.calls():
         ports = await engines().open()
         await History(ports).some()
         updater = updater_of(ports, clock)

@@ -1,5 +1,6 @@
 """Views under faults: crashes between any two writes, stores that are away, guards lost, eras begun, odd events."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 
@@ -24,11 +25,11 @@ from tests.flows.history import (
 from tests.flows.riddled_history import deliver, with_history
 from tests.flows.stops_at_call import Crash, StopsAtCall
 from tests.flows.toy import CODECS, Answers, Riddled, view_set
-from tests.ports.engines import Ports
+from tests.ports.engines import Engine, Ports
 from tests.ports.memory_engine import MemoryEngine
 
 
-async def undisturbed(engines: Engines, clock: FakeClock) -> dict[str, object]:
+async def undisturbed(engines: Callable[[], Engine], clock: FakeClock) -> dict[str, object]:
     ports = await engines().open()
     await with_history(ports)
     updater = updater_of(ports, clock)
@@ -54,7 +55,7 @@ async def bodies(ports: Ports) -> dict[str, object]:
 async def test_a_crash_at_any_call_changes_nothing(engines: Engines, clock: FakeClock, after: bool) -> None:
     """Afterwards another process goes on, and the other source is delivered first."""
     expected = await undisturbed(engines, clock)
-    for number in count(1):
+    for number in engines.calls():
         ports = await engines().open()
         await with_history(ports)
         fault = StopsAtCall(number, after=after)

@@ -7,13 +7,21 @@ import pytest
 
 from tests.ports.engines import Engine, Ports, SqliteEngine
 from tests.ports.memory_engine import MemoryEngine
+from tests.ports.mongo_engine import mongo_engines
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"memory": MemoryEngine, "sqlite": SqliteEngine}
+ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "memory": MemoryEngine,
+    "sqlite": SqliteEngine,
+    "motor": mongo_engines("motor"),
+    "pymongo": mongo_engines("pymongo"),
+}
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    return ENGINES[request.param](tmp_path)
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engine]:
+    made = ENGINES[request.param](tmp_path)
+    yield made
+    await made.end()
 
 
 @pytest.fixture

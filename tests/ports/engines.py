@@ -49,6 +49,10 @@ class Engine(Protocol):
         """Put back what was kept, under a new era, and return that. Views stay as they are; open again to see it."""
         ...
 
+    async def end(self) -> None:
+        """Leave nothing open and nothing behind on a server that others use too."""
+        ...
+
 
 def _begin_era(connection: Connection, eras: Sequence[str]) -> list[str | Failure]:
     connection.execute("UPDATE meta SET value = ? WHERE name = 'era'", (eras[-1],))
@@ -78,6 +82,9 @@ class SqliteEngine:
         with closing(connect(self._kept)) as source, closing(connect(self._visits)) as live:
             source.backup(live)
         return era
+
+    async def end(self) -> None:
+        return None
 
     @property
     def _visits(self) -> Path:

@@ -114,6 +114,9 @@ class MemoryEngine:
         self.commits["visits"] = self._backup
         return self._backup.era
 
+    async def end(self) -> None:
+        return None
+
     async def open(self) -> Ports:
         async def close() -> None:
             return None
