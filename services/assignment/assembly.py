@@ -16,9 +16,8 @@ from shared.flows.command_envelope import CommandHandling
 from shared.flows.follow_topics import TopicFollower
 from shared.flows.read_views import ViewReader
 from shared.flows.relay_events import Relay
-from shared.flows.sealing import Sealer
 from shared.flows.update_views import ViewUpdater
-from shared.flows.writing_service import handler_before, relay_into_views
+from shared.flows.writing_service import handler_before, openings_before, relay_into_views
 from shared.http.callers import TokenReader
 from shared.http.command_runner import CommandRunner
 from shared.http.lag_metrics import WatchedViews, watch_relay, watch_views
@@ -49,13 +48,12 @@ def assignment_service(
     updater = ViewUpdater(ROSTER_VIEWS, views, {NAME: ports.event_store}, CODECS, ports.clock)
     relay = relay_into_views(NAME, ports, updater)
     handler = handler_before(relay, NAME, ports, CommandHandling(roster_decider, with_foreign_keys), cache_bytes)
-    sealer = Sealer(ports.vault)
     metrics = ServiceMetrics()
     watch_relay(metrics, ports.event_store.heads, ports.clock)
     watch_views(metrics, WatchedViews(ports.event_store.heads, views, updater))
     reader = ViewReader(ROSTER_VIEWS, views, ports.clock, updater)
-    reading = Reading(_documents_of(reader), sealer, ports.clock)
-    duplicates = Duplicates(sealer, ports.clock, hash_key)
+    reading = Reading(_documents_of(reader), openings_before(relay, NAME, ports), ports.clock)
+    duplicates = Duplicates(ports.clock, hash_key)
     runner = CommandRunner(
         command_calls(reading, duplicates), {"main": handler}, ports.clock, hash_key, metrics.command
     )

@@ -25,10 +25,9 @@ from shared.flows.follow_topics import TopicFollower
 from shared.flows.handle_command import CommandHandler
 from shared.flows.read_views import ViewReader
 from shared.flows.relay_events import Relay
-from shared.flows.sealing import Sealer
 from shared.flows.update_views import ViewUpdater
 from shared.flows.view_kinds import ViewSet
-from shared.flows.writing_service import handler_before, relay_into_views
+from shared.flows.writing_service import handler_before, openings_before, relay_into_views
 from shared.http.callers import TokenReader
 from shared.http.command_runner import CommandRunner
 from shared.http.lag_metrics import WatchedViews, watch_relay, watch_views
@@ -65,7 +64,7 @@ def visits_service(
     documents = FreshDocuments(
         _reader(ports, OWN_VIEWS, updater), _reader(ports, ROSTER_COPY, roster), ports.event_store
     )
-    reading = Reading(documents.of, Sealer(ports.vault), ports.clock)
+    reading = Reading(documents.of, openings_before(relay, NAME, ports), ports.clock)
     calls = command_calls(ports.event_store, RosterReading(reading.documents_of, ports.ledgers["assignment"]))
     runner = CommandRunner(calls, handlers, ports.clock, hash_key, metrics.command)
     router = visits_router(runner, PhoneContacts(handlers["phone"]), reading, ports.event_store)

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shared.contracts.openings import SealedDataOpened
 from shared.contracts.subjects import AboutHousehold, AboutVolunteer
 from shared.kernel.days import Day
 from shared.kernel.messages import Event
@@ -162,4 +163,5 @@ EVENTS: tuple[type[Event], ...] = (
     VolunteerRetired,
     VolunteerReinstated,
     PersonalDataErased,
+    SealedDataOpened,
 )

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from shared.contracts.incidents import IncidentReported
+from shared.contracts.openings import SealedDataOpened
 from shared.contracts.requests import REQUEST_EVENTS
 from shared.contracts.subjects import AboutHousehold
 from shared.contracts.visit_parts import (
@@ -205,4 +206,5 @@ EVENTS: tuple[type[Event], ...] = (
     ErasureConfirmed,
     *REQUEST_EVENTS,
     IncidentReported,
+    SealedDataOpened,
 )

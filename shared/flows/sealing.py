@@ -52,7 +52,7 @@ class UnknownKey(Exception):
 
 
 class Sealer:
-    """Seals and opens with the vault of one service. Keys are fetched for each call and kept nowhere."""
+    """Seals with the vault of one service. Keys are fetched for each call and kept nowhere."""
 
     def __init__(self, vault: KeyVault) -> None:
         self._vault = vault
@@ -70,14 +70,6 @@ class Sealer:
             for field, text in texts.items()
         }
 
-    async def open(self, ward: str, sealed: Mapping[str, Mapping[str, SealedText]]) -> dict[str, dict[str, str]]:
-        """Opened texts by subject and field, for several subjects of a ward at once.
-
-        Raises UnknownKey, or cryptography's InvalidTag for a box that was moved or changed.
-        """
-        keys = await self._vault.keys_for_opening([f"{ward}/{subject}" for subject in sealed])
-        return {subject: _open_all(ward, subject, texts, keys) for subject, texts in sealed.items()}
-
 
 def _readable(field: str, text: str) -> str:
     return text if field.rsplit("/", 1)[-1] in _AS_GIVEN else mask_digit_runs(text)
@@ -92,9 +84,13 @@ def _box(cipher: AESGCM, text: str, binding: bytes) -> str:
     return urlsafe_b64encode(nonce + cipher.encrypt(nonce, text.encode(), binding)).decode()
 
 
-def _open_all(
+def unsealed(
     ward: str, subject: str, texts: Mapping[str, SealedText], keys: Mapping[str, bytes | None]
 ) -> dict[str, str]:
+    """The texts of one subject by name, with the keys of its vault; for Openings alone, which record it.
+
+    Raises UnknownKey, or cryptography's InvalidTag for a box that was moved or changed.
+    """
     needed = {name: text for name, text in texts.items() if text.box != ERASED}
     if not needed:
         return dict.fromkeys(texts, ERASED)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from shared.contracts.codec import CODECS
 from shared.flows.command_envelope import C, CommandHandling, S
 from shared.flows.handle_command import CommandHandler
+from shared.flows.openings import Openings
 from shared.flows.relay_events import Relay
 from shared.flows.sealing import Sealer
 from shared.flows.tracing import projecting
@@ -38,3 +39,8 @@ def handler_before(
     """A handler of `service` whose appends are relayed at once."""
     sealer = Sealer(ports.vault)
     return CommandHandler(handling, ports.event_store, CODECS[service], sealer, ports.clock, relay.nudge, cache_bytes)
+
+
+def openings_before(relay: Relay, service: str, ports: ServicePorts) -> Openings:
+    """What opens the sealed data of `service`, and whose records are relayed at once."""
+    return Openings(ports.vault, ports.event_store, CODECS[service], ports.clock, relay.nudge)

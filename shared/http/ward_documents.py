@@ -14,6 +14,8 @@ D = TypeVar("D")
 MOST_SCANNED = 2_000
 """Documents looked at for one page; a page that stops there is short, and its cursor goes on."""
 _AT_ONCE = 200
+_FIRST_NAME, _LAST_NAME = "", "\U0010ffff"
+"""Before and after every document's name."""
 
 Keep = Callable[[Sequence[D]], Awaitable[Collection[int]]]
 """The places, among these documents, of those that belong to the list."""
@@ -70,14 +72,15 @@ class WardDocuments:
         keep: Keep[D] | None = None,
         *,
         descending: bool = False,
+        begins: str | None = None,
         before: str | None = None,
     ) -> tuple[list[D], str | None]:
         """One page of the documents that carry `tags` and that `keep` keeps, and the next page's cursor.
 
-        `before`: an ascending list ends at this sort key.
+        `begins`, `before`: the list lies between these two sort keys, neither included, in its own direction.
         """
         asked = _Asked(view, tags, descending, before)
-        after = _after(page)
+        after = _after(page) or ((begins, _FIRST_NAME if descending else _LAST_NAME) if begins is not None else None)
         if keep is None:
             shown, following = page.cut(await self._asked_for(asked, after, page.one_more), _place)
             return [one.content for one in shown], following
@@ -98,7 +101,10 @@ class WardDocuments:
 
     async def _asked_for(self, asked: "_Asked[D]", after: Place | None, limit: int) -> Sequence[Found]:
         found = await self._find(asked.view, asked.tags, after, limit, asked.descending)
-        return [one for one in found if asked.before is None or one.place[0] < asked.before]
+        end = asked.before
+        if end is None:
+            return found
+        return [one for one in found if (one.place[0] > end if asked.descending else one.place[0] < end)]
 
     async def _find(
         self, view: ViewKind[D], tags: Sequence[str], after: Place | None, limit: int, descending: bool = False

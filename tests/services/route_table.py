@@ -28,6 +28,7 @@ GET    /wards/{ward}/households/{household_id}              401 200 404 404     
 GET    /wards/{ward}/volunteers                             401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/volunteers/{volunteer_id}              401 200 404 404      200 404      403     403   403     403
 GET    /wards/{ward}/villages                               401 200 200 404      200 404      403     403   403     403
+GET    /wards/{ward}/openings                               401 403 403 403      200 404      403     403   403     403
 GET    /caseload                                            401 200 404 404      200 404      403     403   403     403
 GET    /ledger                                              401 403 403 403      403 403      403     200   200     200
 GET    /ledger/{ward}                                       401 403 403 403      403 403      403     200   200     200
@@ -57,6 +58,7 @@ GET    /wards/{ward}/visits                                 401 403 403 403     
 GET    /wards/{ward}/cases                                  401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/requests                               401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/incidents                              401 403 403 403      200 404      403     403   200     403
+GET    /wards/{ward}/openings                               401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/phones                                 401 403 403 403      200 404      403     403   403     403
 GET    /ledger                                              401 403 403 403      403 403      403     200   200     200
 GET    /ledger/{ward}                                       401 403 403 403      403 403      403     200   200     200

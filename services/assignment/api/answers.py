@@ -6,8 +6,8 @@ from datetime import datetime
 from services.assignment.views.household import DatedAssignment, HouseholdDocument
 from services.assignment.views.village import VillageDocument
 from services.assignment.views.volunteer import VolunteerDocument
+from shared.flows.openings import OpenedTexts
 from shared.flows.sealing import ERASED
-from shared.http.opened_texts import OpenedTexts
 from shared.kernel.days import Day, day_of
 from shared.kernel.messages import SealedText
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from services.assignment.api.answers import household_texts
 from services.assignment.api.searching import plain
 from services.assignment.views.household import HOUSEHOLDS, HouseholdDocument
-from shared.flows.sealing import ERASED, Sealer
-from shared.http.opened_texts import open_texts
+from shared.flows.openings import Opening
+from shared.flows.sealing import ERASED
 from shared.http.ward_documents import WardDocuments
 from shared.ports.clock import Clock
 
@@ -35,53 +35,58 @@ class _Village:
 class Duplicates:
     """Looks for possible duplicates. `key` is a secret of the installation."""
 
-    def __init__(self, sealer: Sealer, clock: Clock, key: bytes) -> None:
-        self._sealer = sealer
+    def __init__(self, clock: Clock, key: bytes) -> None:
         self._clock = clock
         self._key = key
         self._villages: OrderedDict[tuple[str, str], _Village] = OrderedDict()
 
     async def of_new(
-        self, documents: WardDocuments, household_id: str, village: str, code: str | None, texts: Mapping[str, str]
+        self,
+        documents: WardDocuments,
+        opening: Opening,
+        household_id: str,
+        village: str,
+        code: str | None,
+        texts: Mapping[str, str],
     ) -> list[str]:
         """Ids of listed households that may be the one just registered; it is remembered for the next."""
-        known = await self._known(documents, village)
+        known = await self._known(documents, opening, village)
         prints = list(self._prints(code, texts))
         found = {one: None for each in prints for one in known.households.get(each, ())}
         self._remember(known, household_id, prints)
         return await self._still_there(documents, household_id, village, found)
 
-    async def of_document(self, documents: WardDocuments, document: HouseholdDocument) -> list[str]:
+    async def of_document(self, documents: WardDocuments, opening: Opening, document: HouseholdDocument) -> list[str]:
         """Ids of listed households that may be this one."""
         if document.traits is None or document.situation != "listed":
             return []
-        texts = await self._opened(documents, [document])
+        texts = await self._opened(opening, [document])
         return await self.of_new(
-            documents, document.id, document.traits.village, document.traits.code, texts[document.id]
+            documents, opening, document.id, document.traits.village, document.traits.code, texts[document.id]
         )
 
-    async def _known(self, documents: WardDocuments, village: str) -> _Village:
+    async def _known(self, documents: WardDocuments, opening: Opening, village: str) -> _Village:
         place, now = (documents.ward, village), self._clock.monotonic()
         known = self._villages.get(place)
         if known is None or now - known.made_at > _MAX_AGE_SECONDS:
-            known = self._villages[place] = await self._made(documents, village, now)
+            known = self._villages[place] = await self._made(documents, opening, village, now)
             if len(self._villages) > MOST_VILLAGES:
                 self._villages.popitem(last=False)
         self._villages.move_to_end(place)
         return known
 
-    async def _made(self, documents: WardDocuments, village: str, now: float) -> _Village:
+    async def _made(self, documents: WardDocuments, opening: Opening, village: str, now: float) -> _Village:
         households = await documents.all(HOUSEHOLDS, ("is:listed", f"village:{village}"))
-        texts = await self._opened(documents, households)
+        texts = await self._opened(opening, households)
         made = _Village(now)
         for one in households:
             code = one.traits.code if one.traits else None
             self._remember(made, one.id, self._prints(code, texts[one.id]))
         return made
 
-    async def _opened(self, documents: WardDocuments, households: list[HouseholdDocument]) -> dict[str, dict[str, str]]:
+    async def _opened(self, opening: Opening, households: list[HouseholdDocument]) -> dict[str, dict[str, str]]:
         pairs = (pair for one in households for pair in household_texts(one, _COMPARED))
-        opened = await open_texts(self._sealer, documents.ward, pairs)
+        opened = await opening.compared(pairs)
         return {one.id: {name: opened(one.sealed.get(name)) or "" for name in _COMPARED} for one in households}
 
     def _remember(self, village: _Village, household_id: str, prints: Iterable[bytes]) -> None:

@@ -25,10 +25,10 @@ from services.assignment.domain.rejections import HouseholdUnknown, VolunteerUnk
 from services.assignment.views.household import HOUSEHOLDS, HouseholdDocument
 from services.assignment.views.volunteer import VOLUNTEERS
 from shared.contracts.assignment import PriorityGroup
+from shared.flows.openings import OpenedTexts, Opening
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.openapi import json_answer
-from shared.http.opened_texts import OpenedTexts, open_texts
 from shared.http.paging import Paging, listing
 from shared.http.ward_documents import Keep, WardDocuments
 from shared.kernel.failures import Invalid
@@ -74,11 +74,13 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
         tags += [f"volunteer:{volunteer}"] if volunteer else []
         tags += [f"priority:{priority}"] if priority else []
         tags += ["unassigned"] if unassigned else []
-        keep = households_with(reading.sealer, documents.ward, q) if q else None
-        found, following = await documents.page(
-            HOUSEHOLDS, tags, page, _assigned(keep) if unassigned is False else keep
-        )
-        return read_answer(request, listing(await _answers(reading, documents, found), following))
+        async with reading.opening(request, caller, documents.ward) as opening:
+            keep = households_with(opening, q) if q else None
+            found, following = await documents.page(
+                HOUSEHOLDS, tags, page, _assigned(keep) if unassigned is False else keep
+            )
+            answers = await _answers(opening, documents, found)
+        return read_answer(request, listing(answers, following))
 
     @router.get("/wards/{ward}/households/{household_id}", summary="One household", **json_answer(Household))
     async def household(
@@ -87,11 +89,11 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
         documents = await reading.documents_of(readable_ward(caller, WHO_MEETS_HOUSEHOLDS, ward), min_version)
         known = known_id("household_id", household_id)
         found = _visible(caller, (await documents.get(HOUSEHOLDS, [known])).get(known))
-        (answer,) = await _answers(reading, documents, [found])
-        if caller.role is Role.COORDINATOR:
-            opened = await open_texts(reading.sealer, documents.ward, history_texts(found))
-            answer |= household_history(found, opened)
-            answer["possible_duplicates"] = await duplicates.of_document(documents, found)
+        async with reading.opening(request, caller, documents.ward) as opening:
+            (answer,) = await _answers(opening, documents, [found])
+            if caller.role is Role.COORDINATOR:
+                answer |= household_history(found, await opening.texts(history_texts(found)))
+                answer["possible_duplicates"] = await duplicates.of_document(documents, opening, found)
         return read_answer(request, answer)
 
     @router.get("/caseload", summary="A volunteer's own households, 20 at most", **json_answer(Caseload))
@@ -101,7 +103,9 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
         documents = await reading.documents_of(readable_ward(caller, WHO_MEETS_HOUSEHOLDS), min_version)
         whose = await _whose(documents, caller, volunteer_id)
         found = await documents.all(HOUSEHOLDS, ("is:listed", f"volunteer:{whose}"))
-        return read_answer(request, listing(await _answers(reading, documents, found, caseload_answer), None))
+        async with reading.opening(request, caller, documents.ward) as opening:
+            answers = await _answers(opening, documents, found, caseload_answer)
+        return read_answer(request, listing(answers, None))
 
 
 def _visible(scope: Scope, document: HouseholdDocument | None) -> HouseholdDocument:
@@ -127,10 +131,10 @@ async def _whose(documents: WardDocuments, scope: Scope, asked: UUID | None) -> 
 
 
 async def _answers(
-    reading: Reading, documents: WardDocuments, found: Sequence[HouseholdDocument], answer: _Answered = household_answer
+    opening: Opening, documents: WardDocuments, found: Sequence[HouseholdDocument], answer: _Answered = household_answer
 ) -> list[Answer]:
     villages = await village_names(documents, {one.traits.village for one in found if one.traits})
-    opened = await open_texts(reading.sealer, documents.ward, (pair for one in found for pair in household_texts(one)))
+    opened = await opening.texts(pair for one in found for pair in household_texts(one))
     return [answer(one, villages, opened) for one in found]
 
 

@@ -19,6 +19,7 @@ from shared.http.command_calls import CommandCall, CommandContext, Target
 from shared.http.command_endpoint import add_commands
 from shared.http.command_runner import CommandRunner
 from shared.http.ledger_route import add_ledger
+from shared.http.openings import add_openings
 from shared.http.service_app import service_router
 from shared.kernel.scope import Role
 from shared.ports.event_store import EventStore
@@ -35,7 +36,10 @@ def command_calls(reading: Reading, duplicates: Duplicates) -> Sequence[CommandC
         command: RegisterHousehold = target.command
         documents = await reading.documents_of(target.ward, None)
         village = await village_key_of(documents, command.village)
-        found = await duplicates.of_new(documents, command.household_id, village, command.code, command.personal)
+        async with reading.openings.by(context.scope, type(command).__name__, target.ward) as opening:
+            found = await duplicates.of_new(
+                documents, opening, command.household_id, village, command.code, command.personal
+            )
         return {"possible_duplicates": found} if found else {}
 
     return (*household_calls(possible_duplicates), *volunteer_calls(), *assignment_calls())
@@ -48,5 +52,6 @@ def assignment_router(runner: CommandRunner, reading: Reading, duplicates: Dupli
     add_batch(router, runner, store.era)
     add_household_reads(router, reading, duplicates)
     add_volunteer_reads(router, reading)
+    add_openings(router, reading.documents_of)
     add_ledger(router, store)
     return router

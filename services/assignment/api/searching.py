@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from services.assignment.api.answers import household_texts, volunteer_texts
 from services.assignment.views.household import HouseholdDocument
 from services.assignment.views.volunteer import VolunteerDocument
-from shared.flows.sealing import Sealer
-from shared.http.opened_texts import OpenedTexts, open_texts
+from shared.flows.openings import OpenedTexts, Opening
 from shared.http.ward_documents import Keep
 
 _SEARCHED = ("head_name", "address")
@@ -19,12 +18,12 @@ def plain(text: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
-def households_with(sealer: Sealer, ward: str, q: str) -> Keep[HouseholdDocument]:
+def households_with(opening: Opening, q: str) -> Keep[HouseholdDocument]:
     """Keeps households whose code, head's name or address holds `q`."""
     wanted = plain(q)
 
     async def keep(documents: Sequence[HouseholdDocument]) -> Collection[int]:
-        opened = await open_texts(sealer, ward, (one for doc in documents for one in household_texts(doc, _SEARCHED)))
+        opened = await opening.compared(one for doc in documents for one in household_texts(doc, _SEARCHED))
         return [
             place
             for place, document in enumerate(documents)
@@ -40,12 +39,12 @@ def _told(document: HouseholdDocument, opened: OpenedTexts) -> list[str]:
     return [text for text in (code, *texts) if text]
 
 
-def volunteers_with(sealer: Sealer, ward: str, q: str) -> Keep[VolunteerDocument]:
+def volunteers_with(opening: Opening, q: str) -> Keep[VolunteerDocument]:
     """Keeps volunteers whose name or phone holds `q`."""
     wanted = plain(q)
 
     async def keep(documents: Sequence[VolunteerDocument]) -> Collection[int]:
-        opened = await open_texts(sealer, ward, (one for doc in documents for one in volunteer_texts(doc)))
+        opened = await opening.compared(one for doc in documents for one in volunteer_texts(doc))
         return [
             place
             for place, document in enumerate(documents)

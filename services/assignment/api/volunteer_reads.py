@@ -22,12 +22,13 @@ from services.assignment.api.shapes import Villages, Volunteer, Volunteers
 from services.assignment.domain.rejections import VolunteerUnknown
 from services.assignment.views.village import VILLAGES
 from services.assignment.views.volunteer import VOLUNTEERS, VolunteerDocument
+from shared.flows.openings import Opening
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.openapi import json_answer
-from shared.http.opened_texts import open_texts
 from shared.http.paging import Paging, listing
 from shared.http.ward_documents import WardDocuments
+from shared.kernel.days import Day
 from shared.kernel.scope import Role
 
 Search = Annotated[str | None, Query(min_length=1, max_length=100, description="Part of name or phone")]
@@ -56,9 +57,11 @@ def add_volunteer_reads(router: APIRouter, reading: Reading) -> None:
         documents = await reading.documents_of(readable_ward(caller, COORDINATOR, ward), min_version)
         tags = [*((f"is:{state}",) if state else ()), *await village_filter(documents, village)]
         tags += ["free-places"] if free_places else []
-        keep = volunteers_with(reading.sealer, documents.ward, q) if q else None
-        found, following = await documents.page(VOLUNTEERS, tags, page, keep)
-        return read_answer(request, listing(await _answers(reading, documents, found), following))
+        async with reading.opening(request, caller, documents.ward) as opening:
+            keep = volunteers_with(opening, q) if q else None
+            found, following = await documents.page(VOLUNTEERS, tags, page, keep)
+            answers = await _answers(opening, documents, found, reading.today())
+        return read_answer(request, listing(answers, following))
 
     @router.get("/wards/{ward}/volunteers/{volunteer_id}", summary="One volunteer", **json_answer(Volunteer))
     async def volunteer(
@@ -69,7 +72,8 @@ def add_volunteer_reads(router: APIRouter, reading: Reading) -> None:
         found = (await documents.get(VOLUNTEERS, [known])).get(known)
         if found is None or (caller.role is Role.VOLUNTEER and caller.volunteer_id != known):
             raise VolunteerUnknown(what="volunteer")
-        (answer,) = await _answers(reading, documents, [found])
+        async with reading.opening(request, caller, documents.ward) as opening:
+            (answer,) = await _answers(opening, documents, [found], reading.today())
         return read_answer(request, answer if caller.role is Role.COORDINATOR else shown_to_volunteer(answer))
 
     @router.get("/wards/{ward}/villages", summary="A ward's villages", **json_answer(Villages))
@@ -87,7 +91,9 @@ def add_volunteer_reads(router: APIRouter, reading: Reading) -> None:
         return read_answer(request, listing([village_answer(one) for one in found], following))
 
 
-async def _answers(reading: Reading, documents: WardDocuments, found: Sequence[VolunteerDocument]) -> list[Answer]:
+async def _answers(
+    opening: Opening, documents: WardDocuments, found: Sequence[VolunteerDocument], today: Day
+) -> list[Answer]:
     names = await village_names(documents, {one.traits.village for one in found})
-    opened = await open_texts(reading.sealer, documents.ward, (pair for one in found for pair in volunteer_texts(one)))
-    return [volunteer_answer(one, names, opened, reading.today()) for one in found]
+    opened = await opening.texts(pair for one in found for pair in volunteer_texts(one))
+    return [volunteer_answer(one, names, opened, today) for one in found]

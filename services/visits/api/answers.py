@@ -10,8 +10,8 @@ from services.visits.views.visit import VisitDocument
 from services.visits.wording import LINE_FLAGS
 from shared.contracts.subjects import CLOCK_CORRECTED
 from shared.contracts.visit_parts import Case, Line
+from shared.flows.openings import OpenedTexts
 from shared.http.languages import Language
-from shared.http.opened_texts import OpenedTexts
 from shared.kernel.messages import SealedText
 
 Answer = dict[str, object]

@@ -12,9 +12,8 @@ from services.visits.views.follow_up import FOLLOW_UPS
 from services.visits.views.household import HOUSEHOLDS, HouseholdDocument
 from services.visits.views.roster import ROSTER_HOUSEHOLDS, RosterHousehold
 from services.visits.views.visit import VISITS
-from shared.flows.sealing import Sealer
+from shared.flows.openings import Opening
 from shared.http.languages import Language
-from shared.http.opened_texts import open_texts
 from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import NotFound
 from shared.kernel.scope import Role, Scope
@@ -35,18 +34,18 @@ class HouseholdUnknown(NotFound):
 
 
 async def household_history(
-    documents: WardDocuments, sealer: Sealer, scope: Scope, household_id: str, told: Told
+    documents: WardDocuments, opening: Opening, scope: Scope, household_id: str, told: Told
 ) -> Answer:
     """One household's history. Raises HouseholdUnknown; to a volunteer also for one that is not theirs today."""
     if scope.role is Role.VOLUNTEER and household_id not in await own_households(documents, scope):
         raise HouseholdUnknown()
-    found = await histories(documents, sealer, [household_id], told)
+    found = await histories(documents, opening, [household_id], told)
     if not found:
         raise HouseholdUnknown()
     return found[0]
 
 
-async def histories(documents: WardDocuments, sealer: Sealer, ids: Sequence[str], told: Told) -> list[Answer]:
+async def histories(documents: WardDocuments, opening: Opening, ids: Sequence[str], told: Told) -> list[Answer]:
     """The histories of those of these households that the roster or a visit knows, in the order given."""
     rosters = await documents.get(ROSTER_HOUSEHOLDS, ids)
     households = await documents.get(HOUSEHOLDS, ids)
@@ -56,10 +55,10 @@ async def histories(documents: WardDocuments, sealer: Sealer, ids: Sequence[str]
         if one in households or (one in rosters and rosters[one].registered)
     ]
     parts = [
-        await _visits(documents, sealer, [household for _, household in known], told),
-        await _cases(documents, sealer, [household for _, household in known]),
-        await _follow_ups(documents, sealer, [household for _, household in known]),
-        await _consents(documents, sealer, [household for _, household in known]),
+        await _visits(documents, opening, [household for _, household in known], told),
+        await _cases(documents, opening, [household for _, household in known]),
+        await _follow_ups(documents, opening, [household for _, household in known]),
+        await _consents(opening, [household for _, household in known]),
     ]
     return [
         _summary(roster, household) | {name: answers[household.id] for part in parts for name, answers in part.items()}
@@ -92,31 +91,31 @@ _Part = dict[str, dict[str, list[Answer]]]
 
 
 async def _visits(
-    documents: WardDocuments, sealer: Sealer, households: Sequence[HouseholdDocument], told: Told
+    documents: WardDocuments, opening: Opening, households: Sequence[HouseholdDocument], told: Told
 ) -> _Part:
     since = told.at - HISTORY
     ids = [place.id for one in households for place in reversed(one.visits) if place.at >= since]
     found = await documents.get(VISITS, ids)
-    answers = await visit_answers(documents, sealer, [found[one] for one in ids if one in found], told.language)
+    answers = await visit_answers(documents, opening, [found[one] for one in ids if one in found], told.language)
     return {"visits": _by_household(households, answers)}
 
 
-async def _cases(documents: WardDocuments, sealer: Sealer, households: Sequence[HouseholdDocument]) -> _Part:
+async def _cases(documents: WardDocuments, opening: Opening, households: Sequence[HouseholdDocument]) -> _Part:
     ids = [one for household in households for one in (*household.open_cases, *reversed(household.closed_cases))]
     found = await documents.get(CASES, ids)
-    answers = await case_answers(documents, sealer, [found[one] for one in ids if one in found])
+    answers = await case_answers(documents, opening, [found[one] for one in ids if one in found])
     return {"cases": _by_household(households, answers)}
 
 
-async def _follow_ups(documents: WardDocuments, sealer: Sealer, households: Sequence[HouseholdDocument]) -> _Part:
+async def _follow_ups(documents: WardDocuments, opening: Opening, households: Sequence[HouseholdDocument]) -> _Part:
     found = await documents.get(FOLLOW_UPS, (one for household in households for one in household.open_follow_ups))
     due = sorted(found.values(), key=lambda one: (one.due, one.id))
-    return {"follow_ups": _by_household(households, await follow_up_answers(documents, sealer, due))}
+    return {"follow_ups": _by_household(households, await follow_up_answers(documents, opening, due))}
 
 
-async def _consents(documents: WardDocuments, sealer: Sealer, households: Sequence[HouseholdDocument]) -> _Part:
+async def _consents(opening: Opening, households: Sequence[HouseholdDocument]) -> _Part:
     sealed = (pair for household in households for pair in consent_texts(household))
-    opened = await open_texts(sealer, documents.ward, sealed)
+    opened = await opening.texts(sealed)
     return {
         "consents": {one.id: [consent_answer(held, opened) for held in reversed(one.consents)] for one in households}
     }

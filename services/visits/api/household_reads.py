@@ -40,7 +40,9 @@ def add_household_reads(router: APIRouter, reading: Reading) -> None:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DOOR), min_version)
         known = canonical_path({"household_id": household_id})["household_id"]
         told = Told(reading.clock.now(), language_for(request))
-        return read_answer(request, await household_history(documents, reading.sealer, caller, known, told))
+        async with reading.opening(request, caller, documents.ward) as opening:
+            history = await household_history(documents, opening, caller, known, told)
+        return read_answer(request, history)
 
     @router.get("/caseload", summary="The histories of a volunteer's own households", **json_answer(CaseloadHistories))
     async def caseload(
@@ -49,7 +51,8 @@ def add_household_reads(router: APIRouter, reading: Reading) -> None:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DOOR), min_version)
         households = await asked_households(documents, caller, volunteer_id)
         told = Told(reading.clock.now(), language_for(request))
-        found = await histories(documents, reading.sealer, households, told)
+        async with reading.opening(request, caller, documents.ward) as opening:
+            found = await histories(documents, opening, households, told)
         return read_answer(request, listing([concise(one) for one in found], None))
 
     @router.get("/follow-ups", summary="Open follow-ups by the day they are due", **json_answer(FollowUps))
@@ -64,7 +67,9 @@ def add_household_reads(router: APIRouter, reading: Reading) -> None:
             found, following = await documents.page(
                 FOLLOW_UPS, ("state:open",), page, _to_be_met(documents), before=before
             )
-        return read_answer(request, listing(await follow_up_answers(documents, reading.sealer, found), following))
+        async with reading.opening(request, caller, documents.ward) as opening:
+            answers = await follow_up_answers(documents, opening, found)
+        return read_answer(request, listing(answers, following))
 
 
 async def _own_follow_ups(

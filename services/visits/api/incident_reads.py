@@ -11,11 +11,11 @@ from services.visits.api.answers import Answer
 from services.visits.api.reading import Reading, readable_ward
 from services.visits.views.incident import INCIDENTS, IncidentDocument
 from shared.contracts.incidents import IncidentKind
+from shared.flows.openings import OpenedTexts
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
-from shared.http.opened_texts import OpenedTexts, open_texts
 from shared.http.paging import Paging, listing
 from shared.http.shapes import Id, Listing, Shape
 from shared.kernel.days import Instant
@@ -64,8 +64,8 @@ def add_incident_reads(router: APIRouter, reading: Reading) -> None:
         found, following = await documents.page(INCIDENTS, tags, page, descending=True)
         if caller.role is Role.ADMIN:
             return read_answer(request, listing([_without_household(one) for one in found], following))
-        sealed = ((one.subject, one.text) for one in found if one.text is not None)
-        opened = await open_texts(reading.sealer, documents.ward, sealed)
+        async with reading.opening(request, caller, documents.ward) as opening:
+            opened = await opening.texts((one.subject, one.text) for one in found if one.text is not None)
         return read_answer(request, listing([_whole(one, opened) for one in found], following))
 
 

@@ -17,9 +17,8 @@ from services.visits.views.case import CASES, CaseDocument
 from services.visits.views.follow_up import FollowUpDocument
 from services.visits.views.roster import ROSTER_HOUSEHOLDS, ROSTER_VOLUNTEERS
 from services.visits.views.visit import VISITS, VisitDocument
-from shared.flows.sealing import Sealer
+from shared.flows.openings import Opening
 from shared.http.languages import Language
-from shared.http.opened_texts import open_texts
 from shared.http.ward_documents import WardDocuments
 
 
@@ -44,11 +43,11 @@ async def from_roster(documents: WardDocuments, visits: Sequence[VisitDocument])
 
 
 async def visit_answers(
-    documents: WardDocuments, sealer: Sealer, visits: Sequence[VisitDocument], language: Language
+    documents: WardDocuments, opening: Opening, visits: Sequence[VisitDocument], language: Language
 ) -> list[Answer]:
     """Visits with their flags, in the order given, explained in `language`."""
     added = await from_roster(documents, visits)
-    opened = await open_texts(sealer, documents.ward, (pair for visit in visits for pair in visit_texts(visit)))
+    opened = await opening.texts(pair for visit in visits for pair in visit_texts(visit))
     return [visit_answer(visit, *more, opened, language) for visit, more in zip(visits, added, strict=True)]
 
 
@@ -61,7 +60,7 @@ def _results(visit: VisitDocument) -> Iterable[str]:
     return (line.case_id for line in visit.lines if line.step in RESULTS)
 
 
-async def case_answers(documents: WardDocuments, sealer: Sealer, cases: Sequence[CaseDocument]) -> list[Answer]:
+async def case_answers(documents: WardDocuments, opening: Opening, cases: Sequence[CaseDocument]) -> list[Answer]:
     """Cases with the flags of their steps, in the order given; those of which nothing is left are left out.
 
     Steps of visits that were taken back are marked, lines of such visits in other households left out.
@@ -69,7 +68,7 @@ async def case_answers(documents: WardDocuments, sealer: Sealer, cases: Sequence
     households = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in cases if one.household))
     visits = await documents.get(VISITS, (visit for one in cases for visit in _visits_of(one)))
     voided = frozenset(visit.id for visit in visits.values() if visit.voided is not None)
-    opened = await open_texts(sealer, documents.ward, (pair for one in cases for pair in case_texts(one, voided)))
+    opened = await opening.texts(pair for one in cases for pair in case_texts(one, voided))
     answers = []
     for one in cases:
         if one.case is None:
@@ -89,9 +88,9 @@ def _visits_of(case: CaseDocument) -> Iterable[str]:
 
 
 async def follow_up_answers(
-    documents: WardDocuments, sealer: Sealer, follow_ups: Sequence[FollowUpDocument]
+    documents: WardDocuments, opening: Opening, follow_ups: Sequence[FollowUpDocument]
 ) -> list[Answer]:
     """Follow-ups in the order given."""
     households = await documents.get(ROSTER_HOUSEHOLDS, (one.household for one in follow_ups))
-    opened = await open_texts(sealer, documents.ward, (pair for one in follow_ups for pair in follow_up_texts(one)))
+    opened = await opening.texts(pair for one in follow_ups for pair in follow_up_texts(one))
     return [follow_up_answer(one, households.get(one.household), opened) for one in follow_ups]

@@ -3,9 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from starlette.requests import Request
+
 from services.visits.views.roster import ROSTER_VILLAGES
-from shared.flows.sealing import Sealer
+from shared.flows.openings import Opening, Openings
 from shared.http.ids import canonical_path
+from shared.http.openings import call_of
 from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import Forbidden
 from shared.kernel.scope import Role, Scope
@@ -24,8 +27,12 @@ class Reading:
     """The parts that reads are made with."""
 
     documents_of: DocumentsOf
-    sealer: Sealer
+    openings: Openings
     clock: Clock
+
+    def opening(self, request: Request, scope: Scope, ward: str) -> Opening:
+        """What the caller opens of the ward in this call."""
+        return self.openings.by(scope, call_of(request), ward)
 
 
 def readable_ward(scope: Scope, roles: frozenset[Role], ward: str | None = None) -> str:

@@ -13,7 +13,6 @@ from services.visits.views.request import REQUESTS
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.openapi import json_answer
-from shared.http.opened_texts import open_texts
 from shared.http.paging import Paging, listing
 from shared.kernel.days import day_of
 
@@ -44,8 +43,7 @@ def add_request_reads(router: APIRouter, reading: Reading) -> None:
         tags: tuple[str, ...] = () if is_open is None else ("state:open" if is_open else "state:ended",)
         tags += (f"household:{household}",) if household is not None else ()
         found, following = await documents.page(REQUESTS, tags, page)
-        opened = await open_texts(
-            reading.sealer, documents.ward, (pair for one in found for pair in request_texts(one))
-        )
+        async with reading.opening(request, caller, documents.ward) as opening:
+            opened = await opening.texts(pair for one in found for pair in request_texts(one))
         today = day_of(reading.clock.now())
         return read_answer(request, listing([request_answer(one, opened, today) for one in found], following))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.visits.api.answers import Answer
 from services.visits.views.request import RequestDocument
 from shared.contracts.requests import RequestKind, RequestOutcome
-from shared.http.opened_texts import OpenedTexts
+from shared.flows.openings import OpenedTexts
 from shared.http.shapes import Id, Listing, Shape
 from shared.kernel.days import Day, Instant
 from shared.kernel.messages import SealedText

@@ -22,6 +22,7 @@ from shared.http.command_calls import CommandCall
 from shared.http.command_endpoint import add_commands
 from shared.http.command_runner import CommandRunner
 from shared.http.ledger_route import add_ledger
+from shared.http.openings import add_openings
 from shared.http.service_app import service_router
 from shared.ports.event_store import EventStore
 
@@ -47,5 +48,6 @@ def visits_router(runner: CommandRunner, contacts: PhoneContacts, reading: Readi
     add_ward_reads(router, reading)
     add_request_reads(router, reading)
     add_incident_reads(router, reading)
+    add_openings(router, reading.documents_of)
     add_ledger(router, store)
     return router

@@ -76,7 +76,8 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
             found, following = await documents.page(VISITS, tags, page, keep, descending=True)
         else:
             found, following = await page_of_day(documents, tags, page, keep)
-        answers = await visit_answers(documents, reading.sealer, found, language_for(request))
+        async with reading.opening(request, caller, documents.ward) as opening:
+            answers = await visit_answers(documents, opening, found, language_for(request))
         return read_answer(request, listing(answers, following))
 
     @router.get("/wards/{ward}/cases", summary="A ward's cases, oldest first", **json_answer(Cases))
@@ -98,7 +99,9 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         in_village = await village_key_of(documents, village) if village is not None else None
         keep = _asked_for(documents, state in ("open", "returned"), in_village, before)
         found, following = await documents.page(CASES, (*tags, "appointment") if before else tags, page, keep)
-        return read_answer(request, listing(await case_answers(documents, reading.sealer, found), following))
+        async with reading.opening(request, caller, documents.ward) as opening:
+            answers = await case_answers(documents, opening, found)
+        return read_answer(request, listing(answers, following))
 
     @router.get("/wards/{ward}/phones", summary="A ward's phones, longest silent first", **json_answer(Phones))
     async def phones(request: Request, caller: Caller, ward: str, page: Paging, min_version: MinVersion) -> Response:
