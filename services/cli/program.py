@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from services.access.tokens import TokenNotMade, TokenWish, sign_token
-from services.cli import backups, demo_loading, rebuilding, serving
-from services.cli.doctor import Finding, examine
+from services.cli import backups, demo_loading, migrating, rebuilding, serving, single_services
+from services.cli.doctor import examine, examine_single_services
 from services.cli.keys import signing_key
+from services.cli.standing import Finding
+from services.cli.stores import place_of
 from services.cli.terminal import OUT, failed, refusals
 from services.demo.scenario import Size
 from shared.adapters.system_clock import SystemClock
@@ -39,6 +41,14 @@ KeyData = Annotated[
     typer.Option(
         "--data",
         help="The data folder; none: ./data, or ONETWENTY_SIGNING_KEY where single services run.",
+        envvar="ONETWENTY_DATA",
+    ),
+]
+PlaceData = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="The data folder; none: MongoDB where ONETWENTY_MONGO_URL names it, else ./data.",
         envvar="ONETWENTY_DATA",
     ),
 ]
@@ -132,7 +142,7 @@ def token(
 
 @app.command(epilog=_example("rebuild", "rebuild --ward 20194 --switch", "rebuild --as-of 2026-03-01T00:00:00+07:00"))
 def rebuild(
-    data: Data = DEFAULT_DATA,
+    data: PlaceData = None,
     ward: Annotated[str | None, typer.Option(help="One ward; none: all.")] = None,
     switch: Annotated[
         bool, typer.Option("--switch", help="Put the rebuilt documents in place of the live ones.")
@@ -145,17 +155,28 @@ def rebuild(
     """Fold everything again from the ledgers, beside a running serve, and compare; exit code 1 when it differs."""
     if switch and as_of is not None:
         raise typer.BadParameter("--switch puts the present in place, --as-of only prints: give one of them")
+    place = place_of(data, read_settings())
     with refusals():
         if as_of is not None:
-            rebuilding.print_figures_as_of(data, ward, as_of)
+            rebuilding.print_figures_as_of(place, ward, as_of)
         else:
-            rebuilding.run(data, ward, switch=switch, as_json=as_json)
+            rebuilding.run(place, ward, switch=switch, as_json=as_json)
+
+
+@app.command(epilog=_example("topics", "topics --check"))
+def topics(
+    check: Annotated[bool, typer.Option("--check", help="Only look; make nothing.")] = False,
+) -> None:
+    """Make the topics of Kafka that are missing; exit code 1 when one is not as it must be."""
+    single_services.show_topics(create=not check)
 
 
 @app.command(epilog=_example("doctor --data ./data"))
-def doctor(data: Data = DEFAULT_DATA) -> None:
+def doctor(data: PlaceData = None) -> None:
     """Say what is wrong with this installation, and the remedy; exit code 1 when anything is."""
-    findings = asyncio.run(examine(data))
+    settings = read_settings()
+    place = place_of(data, settings)
+    findings = asyncio.run(examine(place) if place is not None else examine_single_services(settings))
     for finding in findings:
         OUT.print(_line(finding))
     if any(finding.remedy for finding in findings):
@@ -183,6 +204,31 @@ def restore(file: Path, data: Data = DEFAULT_DATA, erasures: Erasures = None) ->
     """Make a new folder from a backup; who was erased since stays erased. Every process must be stopped."""
     with refusals():
         backups.restore(data, file, erasures)
+
+
+@app.command(epilog=_example("migrate --from ./data"))
+def migrate(
+    folder: Annotated[Path, typer.Option("--from", help="The data folder; nobody may be serving it.")],
+) -> None:
+    """Move a data folder into MongoDB and prove that every ledger is the same there; run again, it goes on."""
+    with refusals():
+        migrating.migrate(folder)
+
+
+@app.command(epilog=_example("restored", "restored --erasures /lists/erasures.jsonl"))
+def restored(
+    erasures: Annotated[Path | None, typer.Option(help="A list to go by; none: what Kafka tells.")] = None,
+) -> None:
+    """Go on after MongoDB was restored from a backup, with every process stopped; who was erased stays erased."""
+    with refusals():
+        migrating.restored(erasures)
+
+
+@app.command(epilog=_example("erasures /lists/erasures.jsonl"))
+def erasures(file: Path) -> None:
+    """Write who is erased to a list, or add who is missing there; keep it apart from MongoDB and Kafka."""
+    with refusals():
+        migrating.list_erasures(file)
 
 
 def main() -> None:

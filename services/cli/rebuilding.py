@@ -1,13 +1,12 @@
 """`onetwenty rebuild`: every document folded again from the ledgers, in parallel processes, and compared with live."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from datetime import datetime
 from multiprocessing import get_context
 from os import cpu_count
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,12 +14,12 @@ import typer
 from rich.table import Table
 
 from services.assignment.views import ROSTER_VIEWS
+from services.cli.stores import SOURCES, Place, ledgers_at, views_at
 from services.cli.terminal import OUT, progress
 from services.reporting.domain.figures import figures_of, province_figures
 from services.reporting.domain.totals import Totals, ward_totals
 from services.reporting.views import REPORTING_VIEWS
 from services.visits.views import OWN_VIEWS, ROSTER_COPY
-from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage, open_view_storage
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.codec import CODECS
 from shared.flows.fold_ledgers import Cut
@@ -31,19 +30,18 @@ from shared.kernel.messages import LedgerEvent
 from shared.reference.units import canonical_ward
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-SOURCES = ("assignment", "visits")
 Work = tuple[str, str]
 """A view set and a ward."""
 VIEW_SETS: dict[str, ViewSet] = {one.name: one for one in (ROSTER_VIEWS, OWN_VIEWS, ROSTER_COPY, REPORTING_VIEWS)}
 
 
-def run(data: Path, ward: str | None, *, switch: bool, as_json: bool) -> None:
+def run(place: Place, ward: str | None, *, switch: bool, as_json: bool) -> None:
     """Rebuild one ward or all, of every service, and print what differs; exit code 1 when anything does."""
-    wards = [_code(ward)] if ward else asyncio.run(_wards(data))
+    wards = [_code(ward)] if ward else asyncio.run(_wards(place))
     work = [(views, one) for views in VIEW_SETS for one in wards]
     with progress("wards rebuilt", len(work)) as advance:
         results: dict[Work, WardRebuild] = {}
-        for done, result in _rebuilt(data, work, min(cpu_count() or 1, len(wards)), switch):
+        for done, result in _rebuilt(place, work, min(cpu_count() or 1, len(wards)), switch):
             results[done] = result
             advance(1)
     rows = [(service, results[service, one]) for service, one in work]
@@ -55,20 +53,20 @@ def run(data: Path, ward: str | None, *, switch: bool, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _rebuilt(data: Path, work: Sequence[Work], workers: int, switch: bool) -> Iterator[tuple[Work, WardRebuild]]:
+def _rebuilt(place: Place, work: Sequence[Work], workers: int, switch: bool) -> Iterator[tuple[Work, WardRebuild]]:
     """In as many processes as there are wards to share; starting one takes longer than rebuilding a small ward."""
     if workers <= 1:
-        yield from ((one, _rebuild(data, *one, switch)) for one in work)
+        yield from ((one, _rebuild(place, *one, switch)) for one in work)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        begun = {pool.submit(_rebuild, data, *one, switch): one for one in work}
+        begun = {pool.submit(_rebuild, place, *one, switch): one for one in work}
         yield from ((begun[future], future.result()) for future in as_completed(begun))
 
 
-def print_figures_as_of(data: Path, ward: str | None, as_of: str) -> None:
+def print_figures_as_of(place: Place, ward: str | None, as_of: str) -> None:
     """Print the figures as they stood at a time, or (for one ward) at a number of each source, as JSON."""
-    cut = asyncio.run(_cut(data, as_of, _code(ward) if ward else None))
-    figures = asyncio.run(_figures_as_of(data, _code(ward) if ward else None, cut, _day(as_of)))
+    cut = asyncio.run(_cut(place, as_of, _code(ward) if ward else None))
+    figures = asyncio.run(_figures_as_of(place, _code(ward) if ward else None, cut, _day(as_of)))
     OUT.print_json(msgspec.json.encode(figures).decode())
 
 
@@ -79,39 +77,18 @@ def _code(ward: str) -> str:
     return code
 
 
-async def _open(data: Path, services: Iterable[str]) -> dict[str, ServiceStorage]:
-    clock = SystemClock()
-    return {name: await open_service_storage(data, name, clock, seals=False, read_only=True) for name in services}
+async def _wards(place: Place) -> list[str]:
+    async with ledgers_at(place) as ledgers:
+        return sorted({ward for ledger in ledgers.values() for ward in await ledger.wards()})
 
 
-async def _close(storages: dict[str, ServiceStorage]) -> None:
-    for storage in storages.values():
-        await storage.close()
+def _rebuild(place: Place, view_set: str, ward: str, switch: bool) -> WardRebuild:
+    return asyncio.run(_rebuild_ward(place, view_set, ward, switch))
 
 
-async def _wards(data: Path) -> list[str]:
-    storages = await _open(data, SOURCES)
-    try:
-        return sorted({ward for one in storages.values() for ward in await one.event_store.wards()})
-    finally:
-        await _close(storages)
-
-
-def _rebuild(data: Path, view_set: str, ward: str, switch: bool) -> WardRebuild:
-    return asyncio.run(_rebuild_ward(data, view_set, ward, switch))
-
-
-async def _rebuild_ward(data: Path, view_set: str, ward: str, switch: bool) -> WardRebuild:
-    ledgers = await _open(data, SOURCES)
-    try:
-        views = open_view_storage(data, view_set, read_only=not switch)
-        try:
-            stores = {name: one.event_store for name, one in ledgers.items()}
-            return await rebuild_ward(VIEW_SETS[view_set], views.store, stores, CODECS, SystemClock(), ward, switch)
-        finally:
-            await views.close()
-    finally:
-        await _close(ledgers)
+async def _rebuild_ward(place: Place, view_set: str, ward: str, switch: bool) -> WardRebuild:
+    async with ledgers_at(place) as ledgers, views_at(place, view_set, read_only=not switch) as views:
+        return await rebuild_ward(VIEW_SETS[view_set], views, ledgers, CODECS, SystemClock(), ward, switch)
 
 
 def _show(rows: Sequence[tuple[str, WardRebuild]]) -> None:
@@ -128,10 +105,10 @@ def _show(rows: Sequence[tuple[str, WardRebuild]]) -> None:
             OUT.print(f"{service} {result.ward}: {difference.name} {difference.what}")
 
 
-async def _cut(data: Path, as_of: str, ward: str | None) -> Cut:
+async def _cut(place: Place, as_of: str, ward: str | None) -> Cut:
     if ":" in as_of and as_of.split(":")[0] in SOURCES:
         numbers = _numbers(as_of, ward)
-        await _require_given(data, ward or "", numbers)
+        await _require_given(place, ward or "", numbers)
         return lambda event: event.sequence <= numbers.get(event.source, 0)
     instant = _instant(as_of)
     return lambda event: event.numbered_at <= instant
@@ -152,17 +129,14 @@ def _numbers(as_of: str, ward: str | None) -> dict[str, int]:
     return numbers
 
 
-async def _require_given(data: Path, ward: str, numbers: Mapping[str, int]) -> None:
+async def _require_given(place: Place, ward: str, numbers: Mapping[str, int]) -> None:
     """Refuse numbers that the ward's ledgers have not reached yet: figures of then are not known."""
-    storages = await _open(data, numbers)
-    try:
+    async with ledgers_at(place, numbers) as ledgers:
         for source, number in numbers.items():
-            last, _ = (await storages[source].event_store.last_numbers([ward])).get(ward, (0, None))
+            last, _ = (await ledgers[source].last_numbers([ward])).get(ward, (0, None))
             if number > last:
                 what = f"{source} of ward {ward} goes to {last}, not to {number}"
                 raise typer.BadParameter(what, param_hint="--as-of")
-    finally:
-        await _close(storages)
 
 
 def _number(text: str) -> int:
@@ -187,11 +161,9 @@ def _day(as_of: str) -> str:
     return day_of(SystemClock().now() if as_of.split(":")[0] in SOURCES else _instant(as_of))
 
 
-async def _figures_as_of(data: Path, ward: str | None, cut: Cut, today: str) -> dict[str, Any]:
-    storages = await _open(data, SOURCES)
-    try:
-        ledgers = {name: one.event_store for name, one in storages.items()}
-        wards = [ward] if ward else sorted({one for store in ledgers.values() for one in await store.wards()})
+async def _figures_as_of(place: Place, ward: str | None, cut: Cut, today: str) -> dict[str, Any]:
+    async with ledgers_at(place) as ledgers:
+        wards = [ward] if ward else sorted({one for ledger in ledgers.values() for one in await ledger.wards()})
         totals: list[Totals] = []
         marks: dict[str, dict[str, LedgerEvent | int]] = {}
         with progress("wards folded", len(wards)) as advance:
@@ -201,5 +173,3 @@ async def _figures_as_of(data: Path, ward: str | None, cut: Cut, today: str) -> 
                 totals.append(ward_totals(folded.summary, today))
                 advance(1)
         return {"as_of": marks, **(figures_of(totals[0]) if ward else province_figures(totals))}
-    finally:
-        await _close(storages)

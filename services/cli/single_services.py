@@ -1,34 +1,92 @@
-"""What the commands ask of MongoDB and Kafka where single services run. The drivers are loaded only then, by name."""
+"""What the commands say of MongoDB and Kafka where single services run."""
 
 import asyncio
-from importlib import import_module
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
 
-from services.cli.terminal import OUT, failed
+from services.cli.rebuilding import VIEW_SETS
+from services.cli.standing import Finding, Standing, Views, standing
+from services.cli.stores import SOURCES, servers
+from services.cli.terminal import OUT, failed, reason_of
+from shared.adapters.system_clock import SystemClock
 from shared.kernel.failures import Unavailable
-from shared.settings import read_settings
+from shared.ports.event_store import LedgerHead
+from shared.settings import Settings, read_settings
+
+OLDEST_MONGO = (4, 4)
+_TOPICS = "topics"
 
 
 def show_topics(*, create: bool) -> None:
     """Print what is wrong with Kafka's topics, and what was made of them; exit code 1 when anything still differs."""
-    settings = read_settings()
     try:
-        findings = asyncio.run(distributed().examined_topics(settings, create=create))
+        findings = asyncio.run(servers().examined_topics(read_settings(), create=create))
     except Unavailable as away:
-        reason = away.facts.get("reason", away)
-        raise failed(
-            f"Kafka cannot be asked: {reason}.", "Start it first, or check ONETWENTY_KAFKA_BOOTSTRAP."
-        ) from None
+        remedy = "Start it first, or check ONETWENTY_KAFKA_BOOTSTRAP and the user that it names."
+        raise failed(f"Kafka cannot be asked: {reason_of(away)}.", remedy) from None
     for finding in findings:
         OUT.print(str(finding))
     if any(finding.state != "created" for finding in findings):
         raise typer.Exit(1)
     if not findings:
-        OUT.print("every topic is as it should be")
+        OUT.print("every topic is as it must be")
 
 
-def distributed() -> Any:
-    """The module that opens MongoDB and Kafka for an operator."""
-    return import_module("shared.adapters.distributed.inspection")
+async def examine_servers(settings: Settings) -> list[Finding]:
+    """Look at MongoDB, Kafka and what lies there; a fault in one does not keep the other from being looked at."""
+    clock = SystemClock()
+    async with servers().opened(settings, clock) as mongo:
+        waits = await mongo.ready()
+        if waits is not None:
+            found = [Finding("MongoDB", waits, "Start it, or check ONETWENTY_MONGO_URL and who it lets in")]
+        else:
+            found = [await _mongo(mongo), *await _inside(mongo, clock)]
+    return [*found, *await _kafka(settings)]
+
+
+async def _mongo(mongo: Any) -> Finding:
+    version, replica_set = await mongo.server()
+    old = tuple(int(part) for part in version.split(".")[:2]) < OLDEST_MONGO
+    kind = f"replica set {replica_set}" if replica_set else "a single server: what it loses is lost"
+    return Finding("MongoDB", f"{version}, {kind}", "Use MongoDB 4.4 or newer" if old else "")
+
+
+async def _inside(mongo: Any, clock: SystemClock) -> list[Finding]:
+    findings: list[Finding] = []
+    running = []
+    try:
+        for source in SOURCES:
+            relayer = await mongo.relayer(source)
+            if relayer is not None:
+                running.append(source)
+            text = f"{relayer.holder}, epoch {relayer.epoch}" if relayer else "nobody"
+            findings.append(Finding(f"relay of {source}", text))
+        inside = {service: await _look(mongo, service) for service in (*SOURCES, "reporting")}
+    except Unavailable as away:
+        return [*findings, Finding("MongoDB", reason_of(away), "Look again when it works")]
+    return findings + standing(inside, SOURCES, running, clock.now())
+
+
+async def _look(mongo: Any, service: str) -> Standing:
+    heads: Sequence[LedgerHead] = await mongo.event_store(service).heads() if service in SOURCES else ()
+    views: Mapping[str, Views] = {
+        name: Views(await mongo.view_store(name).cursors(), await mongo.view_store(name).parked())
+        for name in VIEW_SETS
+        if name.partition(".")[0] == service
+    }
+    return Standing(heads, views)
+
+
+async def _kafka(settings: Settings) -> list[Finding]:
+    try:
+        findings = await servers().examined_topics(settings, create=False)
+    except Unavailable as away:
+        return [Finding("Kafka", reason_of(away), "Start it, or check ONETWENTY_KAFKA_BOOTSTRAP and who it lets in")]
+    remedies = {
+        "missing": "Run: onetwenty topics",
+        "differs": "Change it with Kafka's own tools; see docs/operations.md",
+    }
+    told = [Finding(_TOPICS, str(finding), remedies[finding.state]) for finding in findings]
+    return told or [Finding(_TOPICS, "all as they must be")]

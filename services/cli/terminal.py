@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from shared.adapters.owner_files import FileRefused
+from shared.kernel.failures import Unavailable
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -32,6 +33,13 @@ def refusals() -> Iterator[None]:
         yield
     except FileRefused as refusal:
         raise failed(f"{refusal.path} {refusal.what}.", f"{refusal.remedy}.") from None
+    except Unavailable as away:
+        raise failed(f"Not possible now: {reason_of(away)}.", "Run `onetwenty doctor`, then try again.") from None
+
+
+def reason_of(away: Unavailable) -> str:
+    """What is away, in words."""
+    return ", ".join(str(fact) for fact in away.facts.values()) or str(away)
 
 
 def failed(what: str, remedy: str = "") -> typer.Exit:

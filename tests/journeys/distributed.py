@@ -1,15 +1,19 @@
 """Every service as processes of its own, on this run's MongoDB and Kafka, behind one address."""
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from services.access.signing_keys import open_signing_key, signing_key_path
+from shared.adapters.distributed.kafka_access import KafkaAccess
+from shared.adapters.distributed.kafka_topics import check_topics
+from shared.contracts.codec import CODECS
 from tests.engines import kafka, mongo
 from tests.engines.without import EngineMissing, fail_missing, skip_without
 from tests.journeys.gateway import Gateway
-from tests.journeys.serving import ServeProcess, onetwenty, token
+from tests.journeys.serving import ServeProcess, token
 
 REPLICAS = {"access": 1, "assignment": 1, "visits": 1, "reporting": 1}
 PARTITIONS = 4
@@ -43,8 +47,13 @@ class Distributed:
         }
 
     def make_topics(self) -> None:
-        """What an operator does once."""
-        onetwenty("topics", environment=self.environment)
+        """What an operator does once, by `onetwenty topics`."""
+        access = KafkaAccess(
+            self.environment["ONETWENTY_KAFKA_BOOTSTRAP"],
+            prefix=self.environment["ONETWENTY_KAFKA_PREFIX"],
+            partitions=PARTITIONS,
+        )
+        asyncio.run(check_topics(access, sorted(CODECS), create=True))
 
     def start(self, services: Mapping[str, int] = REPLICAS) -> list[ServeProcess]:
         """Start so many replicas of each and wait until all of them answer."""
@@ -62,6 +71,10 @@ class Distributed:
     def of(self, service: str) -> list[ServeProcess]:
         """The running replicas of a service."""
         return [process for name, process in self.processes if name == service and process.runs]
+
+    def logs(self) -> list[Path]:
+        """The files that the processes log to."""
+        return sorted(self._folder.glob("*.log"))
 
     def hide(self, process: ServeProcess) -> None:
         """Send a replica nothing more."""

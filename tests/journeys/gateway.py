@@ -13,6 +13,8 @@ import uvicorn
 
 _HOP = {b"connection", b"keep-alive", b"transfer-encoding", b"host"}
 """Headers that concern one connection alone."""
+_KEPT = httpx.Limits(keepalive_expiry=5)
+"""Shorter than a service keeps a connection, so that none ends under a request."""
 
 
 class Gateway:
@@ -33,7 +35,7 @@ class Gateway:
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
-        self._thread = Thread(target=lambda: asyncio.run(self._server.serve([self._listening])))
+        self._thread = Thread(target=lambda: asyncio.run(self._serve()))
         self._thread.start()
 
     @property
@@ -55,6 +57,10 @@ class Gateway:
         self._thread.join(timeout=10)
         self._listening.close()
 
+    async def _serve(self) -> None:
+        async with httpx.AsyncClient(timeout=httpx.Timeout(30, connect=2), limits=_KEPT) as self._client:
+            await self._server.serve([self._listening])
+
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         body = b""
         while True:
@@ -62,11 +68,10 @@ class Gateway:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        async with httpx.AsyncClient(timeout=httpx.Timeout(30, connect=2)) as client:
-            for upstream in self._in_turn(scope["path"]):
-                with suppress(httpx.ConnectError, httpx.ConnectTimeout):
-                    await _pass_on(client, upstream, scope, body, send)
-                    return
+        for upstream in self._in_turn(scope["path"]):
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                await _pass_on(self._client, upstream, scope, body, send)
+                return
         await send({"type": "http.response.start", "status": 502, "headers": []})
         await send({"type": "http.response.body"})
 

@@ -97,6 +97,10 @@ class Serving(ServeProcess):
         self.data = data
         self.await_ready()
 
+    def logs(self) -> list[Path]:
+        """The file that it logs to."""
+        return [self.log]
+
 
 @contextmanager
 def serving(data: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[Serving]:

@@ -11,6 +11,7 @@ import pytest
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.days import rfc3339
 from tests.journeys.asking import Caller, caught_up, until
+from tests.journeys.modes import MODES, System, running_in
 from tests.journeys.serving import Serving, onetwenty, serving, token
 
 WARD = "20194"
@@ -21,13 +22,13 @@ def ago(**time: float) -> str:
     return rfc3339(CLOCK.now() - timedelta(**time))
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Serving]:
-    with serving(tmp_path / "data") as process:
-        yield process
+@pytest.fixture(params=MODES)
+def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[System]:
+    with running_in(request.param, tmp_path) as system:
+        yield system
 
 
-def begin(running: Serving) -> tuple[str, str]:
+def begin(running: System) -> tuple[str, str]:
     """A volunteer with one household; their ids."""
     desk = Caller(running.url, token(running.data, "coordinator", WARD))
     volunteer = desk.send(
@@ -57,7 +58,7 @@ def visit(household: str) -> dict[str, Any]:
     }
 
 
-def test_an_assignment_and_a_visit_reach_the_province(running: Serving) -> None:
+def test_an_assignment_and_a_visit_reach_the_province(running: System) -> None:
     household, volunteer = begin(running)
     phone = Caller(running.url, token(running.data, "volunteer", WARD, volunteer))
     answer = phone.send("POST", "visits/v1/visits", visit(household))
@@ -73,7 +74,7 @@ def test_an_assignment_and_a_visit_reach_the_province(running: Serving) -> None:
     province.close()
 
 
-def test_a_phone_that_sends_everything_twice_and_loses_answers_counts_once(running: Serving) -> None:
+def test_a_phone_that_sends_everything_twice_and_loses_answers_counts_once(running: System) -> None:
     household, volunteer = begin(running)
     bearer = token(running.data, "volunteer", WARD, volunteer)
     commands = [{"command_id": CLOCK.new_id(), "kind": "RecordVisit", "body": visit(household)} for _ in range(20)]
@@ -119,7 +120,8 @@ def test_it_ends_in_order_when_asked_and_goes_on_where_it_was(tmp_path: Path) ->
         province.close()
 
 
-def test_a_second_serve_on_the_folder_is_refused(running: Serving) -> None:
+@pytest.mark.parametrize("running", ["embedded"], indirect=True)
+def test_a_second_serve_on_the_folder_is_refused(running: System) -> None:
     result = onetwenty("serve", "--data", str(running.data), "--port", "0", check=False)
     assert result.returncode == 1
     assert "is in use by process" in result.stderr

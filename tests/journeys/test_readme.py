@@ -6,8 +6,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.journeys.asking import Caller, caught_up, until
-from tests.journeys.serving import COMMAND, Serving, serving, token
+from tests.journeys.modes import MODES, System, running_in
+from tests.journeys.serving import COMMAND, token
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 MAIN_JOB = README.split("## The main job, by hand")[1].split("## The command line")[0]
@@ -15,7 +18,7 @@ SHELL = re.findall(r"```sh\n(.*?)```", MAIN_JOB, re.DOTALL)
 ANSWERS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", MAIN_JOB, re.DOTALL)]
 
 
-def typed(running: Serving, blocks: list[str]) -> list[Any]:
+def typed(running: System, blocks: list[str]) -> list[Any]:
     """Run the lines as a reader would, and give the JSON of each answer."""
     script = "\n".join(["set -eu", *blocks]).replace("curl -s ", "echo; curl -s ")
     for shown, here in (
@@ -35,8 +38,9 @@ def holds(answer: Any, shown: Any) -> bool:
     return bool(answer == shown)
 
 
-def test_the_main_job_answers_as_it_is_shown(tmp_path: Path) -> None:
-    with serving(tmp_path / "data") as running:
+@pytest.mark.parametrize("mode", MODES)
+def test_the_main_job_answers_as_it_is_shown(tmp_path: Path, mode: str) -> None:
+    with running_in(mode, tmp_path) as running:
         *commands, figures = SHELL
         _volunteer, _household, assigned, visited = typed(running, commands)
         assert holds(assigned, ANSWERS[0]), assigned

@@ -1,4 +1,4 @@
-"""The demo's seed, loaded by `serve --demo`: its figures are exactly those reported, and those of the verifier."""
+"""The demo's seed, by `serve --demo` or `demo --url`: its figures are exactly those reported, and those of the verifier."""
 
 import json
 from collections import Counter
@@ -14,7 +14,8 @@ from services.demo.scenario import AVUONG, HOA_XUAN
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.days import day_of
 from tests.journeys.asking import Caller, caught_up, ledgers, until
-from tests.journeys.serving import Serving, serving, token
+from tests.journeys.modes import MODES, System, running_in
+from tests.journeys.serving import token
 from verifier import figures
 
 WARDS = [hai_van.WARD, HOA_XUAN.ward, AVUONG.ward]
@@ -24,8 +25,9 @@ REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 class Seeded:
     """The running system, its callers, its whole log."""
 
-    def __init__(self, running: Serving) -> None:
+    def __init__(self, running: System) -> None:
         self.data = running.data
+        self.logs = running.logs()
         self.url = running.url
         self.said = running.said
         self.admin = Caller(running.url, token(running.data, "admin"))
@@ -39,9 +41,9 @@ class Seeded:
         self.province.close()
 
 
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
-    with serving(tmp_path_factory.mktemp("seed") / "data", "--demo") as running:
+@pytest.fixture(scope="module", params=MODES)
+def seeded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    with running_in(request.param, tmp_path_factory.mktemp("seed"), demo=True) as running:
         system = Seeded(running)
         yield system
         system.close()
@@ -91,6 +93,7 @@ def test_a_volunteer_has_a_caseload_of_at_most_twenty_with_names(seeded: Seeded)
     assert all("(mẫu)" in one["head_name"] for one in households)
 
 
+@pytest.mark.parametrize("seeded", ["embedded"], indirect=True)
 def test_what_it_prints_can_be_asked(seeded: Seeded) -> None:
     until(lambda: len([line for line in seeded.said if line.startswith("curl ")]) == 4, "the printed lines", 10)
     lines = [line for line in seeded.said if line.startswith("curl ")]
@@ -102,11 +105,8 @@ def test_what_it_prints_can_be_asked(seeded: Seeded) -> None:
         caller.close()
 
 
-def test_no_name_stands_in_the_log_or_the_files(seeded: Seeded) -> None:
-    files = [path for path in seeded.data.rglob("*") if path.is_file()]
+def test_no_name_stands_in_the_log_the_files_or_the_ledgers(seeded: Seeded) -> None:
     sealed = "(mẫu)".encode()
-    names = [
-        path for path in [*files, seeded.data.with_suffix(".log")] if b"Nh\xc3\xa0 s\xe1\xbb\x91" in path.read_bytes()
-    ]
-    assert names == []
+    files = [path for path in (*seeded.data.rglob("*"), *seeded.logs) if path.is_file()]
     assert not [path for path in files if sealed in path.read_bytes()]
+    assert not [event["id"] for event in seeded.events if sealed.decode() in json.dumps(event, ensure_ascii=False)]

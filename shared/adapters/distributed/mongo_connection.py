@@ -59,6 +59,13 @@ class MongoConnection:
             return f"MongoDB {meaning(error) or 'refuses to work'}"
         return None
 
+    async def server(self) -> tuple[str, str | None]:
+        """The server's version, and the name of its replica set if it is in one."""
+        with translated():
+            built = await self._client.admin.command("buildInfo")
+            said = await self._client.admin.command("isMaster")  # the name of it that every server knows
+        return built["version"], said.get("setName")
+
     async def databases(self) -> Sequence[str]:
         """The names of this installation's databases."""
         prefix = f"{self.access.database}_"
