@@ -86,9 +86,9 @@ def _documents_of(reader: ViewReader) -> DocumentsOf:
 
 def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, contacts: ContactPolicy) -> Background:
     """What runs beside the app: the relay and the policies."""
-    erasures = ErasurePolicy(ports.vault)
-    contact = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow, ports.ledgers)
-    erasure = TopicFollower(ports.bus, "assignment/erasures", [NAME], erasures.follow, ports.ledgers)
+    erasures, places = ErasurePolicy(ports.vault), ports.view_stores[ROSTER_VIEWS.name]
+    contact = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow, ports.ledgers, places)
+    erasure = TopicFollower(ports.bus, "assignment/erasures", [NAME], erasures.follow, ports.ledgers, places)
     return Background(
         [updater],
         Work("relay", relay.run, relay.stop),

@@ -127,7 +127,8 @@ def _background(
     """What runs beside the app: the relay, the roster's reader, the policy."""
     views = ports.view_stores[ROSTER_COPY.name]
     roster = BusFollower("visits/roster", sorted(ROSTER_COPY.sources), ports.bus, updaters[1], views)
-    erasure = TopicFollower(ports.bus, "visits/erasures", ["assignment"], policy.follow, ports.ledgers)
+    places = ports.view_stores[OWN_VIEWS.name]
+    erasure = TopicFollower(ports.bus, "visits/erasures", ["assignment"], policy.follow, ports.ledgers, places)
     return Background(
         updaters,
         Work("relay", relay.run, relay.stop),

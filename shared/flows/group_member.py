@@ -111,7 +111,6 @@ class GroupMember:
             self._follower.forget()
 
     async def taken_over(self) -> None:
-        self._moves += 1
         self._follower.moved()
 
     async def _follow(self, subscription: Subscription) -> None:

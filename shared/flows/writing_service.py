@@ -15,13 +15,14 @@ from shared.ports.service_ports import ServicePorts
 
 
 def relay_into_views(service: str, ports: ServicePorts, updater: ViewUpdater) -> Relay:
-    """The relay of `service`: what it has published is folded, and what an earlier holder left is caught up with."""
+    """The relay of `service`: what it has numbered is folded, and what an earlier holder left is caught up with. While
+    it holds the lease, and no longer, `updater` owns every ward."""
 
     async def fold(events: Sequence[LedgerEvent]) -> None:
         with projecting(service, events):
             await updater.apply(events)
 
-    return Relay(
+    relay = Relay(
         service,
         ports.event_store,
         ports.bus,
@@ -30,7 +31,10 @@ def relay_into_views(service: str, ports: ServicePorts, updater: ViewUpdater) ->
         fold,
         ports.clock.new_id(),
         updater.catch_up,
+        updater.moved,
     )
+    updater.owned_by(lambda _ward: relay.holds_lease)
+    return relay
 
 
 def handler_before(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.flows import follow_topics
+from shared.flows import group_member
 from shared.flows.follow_topics import TopicFollower
 from shared.flows.handle_command import CommandHandler
 from shared.flows.policies import policy_command_id, policy_envelope
@@ -62,7 +62,7 @@ class Drawer:
 
 @asynccontextmanager
 async def running(ports: Ports, react: React) -> AsyncIterator[None]:
-    follower = TopicFollower(ports.bus, "policy", ["visits"], react, ledgers_of(ports))
+    follower = TopicFollower(ports.bus, "policy", ["visits"], react, ledgers_of(ports), ports.views)
     task = asyncio.create_task(follower.run())
     yield
     await follower.stop()
@@ -72,7 +72,7 @@ async def running(ports: Ports, react: React) -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow_topics, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(group_member, "RETRY_SECONDS", 0.01)
 
 
 async def test_each_event_makes_its_command_once(ports: Ports) -> None:
