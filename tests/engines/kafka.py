@@ -18,7 +18,7 @@ VERSION = "4.1.0"
 _CLUSTER = "b25ldHdlbnR5LXRlc3RzMQ"
 _STARTS_WITHIN = 60.0
 _BETWEEN_LOOKS = 0.05
-_HEAP = ("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_HEAP = ("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8")
 _serial = count(1)
 
 
@@ -72,7 +72,7 @@ class KafkaServer:
 
 def jars() -> Path:
     """The folder with Kafka's own programs. Raises EngineMissing."""
-    return fetched(f"org.apache.kafka:kafka_2.13:{VERSION}")
+    return fetched(f"org.apache.kafka:kafka_2.13:{VERSION}", f"org.apache.kafka:kafka-tools:{VERSION}")
 
 
 def tool_output(tool: str, *arguments: str, seconds: float = 60.0) -> str:
