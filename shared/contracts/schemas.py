@@ -89,9 +89,19 @@ _HEADERS = {
     "ce_era": "the ledger's era, a UUIDv7",
     "ce_actor": "the account that acted",
     "ce_commandid": "the command that caused it",
+    "ce_recordedat": "when the server recorded it, RFC 3339 in UTC",
+    "ce_numberedat": "when it got its ledger number; never falls within a ward",
+    "ce_stream": "<ward>/<aggregate>, whose commits are numbered 1, 2, 3…",
+    "ce_commit": "the number of its commit within the stream",
+    "content-type": "always application/json",
+}
+_HEADERS_AT_TIMES = {
+    "ce_correlationid": "what the caller named the request",
+    "ce_traceparent": "the trace that it belongs to, as in W3C Trace Context",
 }
 
 
 def _cloud_event_headers() -> dict[str, Any]:
-    properties = {name: {"type": "string", "description": text} for name, text in _HEADERS.items()}
-    return {"type": "object", "required": list(properties), "properties": properties}
+    described = _HEADERS | _HEADERS_AT_TIMES
+    properties = {name: {"type": "string", "description": text} for name, text in described.items()}
+    return {"type": "object", "required": list(_HEADERS), "properties": properties}

@@ -118,6 +118,14 @@ def test_headers_and_json_carry_the_same_attributes(event: LedgerEvent) -> None:
     assert headers == json
 
 
+def test_the_asyncapi_description_names_exactly_the_headers_that_are_sent(event: LedgerEvent) -> None:
+    described = yaml.safe_load((FOLDER / "asyncapi.yaml").read_text())
+    headers = described["components"]["messageTraits"]["cloudEvent"]["headers"]
+    whole = msgspec.structs.replace(event, correlation_id="seen in the log", traceparent="00-1-2-01")
+    assert {name for name, _ in to_headers(event)} == set(headers["required"])
+    assert {name for name, _ in to_headers(whole)} == set(headers["properties"])
+
+
 def test_what_is_no_event_of_ours_is_told(event: LedgerEvent) -> None:
     without_an_era = [header for header in to_headers(event) if header[0] != "ce_era"]
     with pytest.raises(msgspec.ValidationError, match="era"):
