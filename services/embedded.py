@@ -8,8 +8,10 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from services.access.assembly import access_app, token_reader
-from services.access.signing_keys import SigningKey, open_signing_key
+from services.access.assembly import Secrets, access_service, token_reader
+from services.access.credentials.hashing import PasswordHashing
+from services.access.key_ring import KeyRing, open_key_ring
+from services.access.signing_keys import SigningKey
 from services.assignment.assembly import assignment_service
 from services.assignment.domain.commands import EraseHousehold, EraseVolunteer, RosterCommand
 from services.assignment.domain.decider import roster_decider
@@ -20,22 +22,28 @@ from services.visits.assembly import visits_service
 from shared.adapters.embedded.assembly import FolderStorage, open_folder_storage, open_service_storage
 from shared.adapters.embedded.erasure_list import ErasureList, ListingVault, erasure_list_path, installation_id
 from shared.adapters.embedded.room import require_room
+from shared.adapters.embedded.sqlite_credentials import SqliteCredentials, open_credentials
 from shared.adapters.master_key import derived_key
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.codec import CODECS
 from shared.flows.command_envelope import CommandEnvelope, CommandHandling
 from shared.flows.handle_command import CommandHandler
 from shared.flows.sealing import Sealer
+from shared.http.ended_sessions import EndedSessions
 from shared.http.joined_apps import JoinedApps
 from shared.http.limits import limits_of
 from shared.http.service import Service
 from shared.kernel.failures import NotFound
 from shared.ports.clock import Clock
+from shared.ports.event_store import EventStore
+from shared.ports.key_vault import KeyVault
 from shared.ports.service_ports import ServicePorts
 from shared.settings import Settings
 
 SEALS = {"assignment": True, "visits": True, "reporting": False}
 """The services that keep something in the folder, and whether they seal personal data."""
+ACCESS = "access"
+"""Keeps and seals too; nothing of its own is folded from door to figure, so it is rebuilt and counted by nobody."""
 FURTHER_VIEWS = {"visits": ("visits.roster",)}
 """View sets that a service keeps beside the one of its own name."""
 RESTORE = "restore"
@@ -62,22 +70,23 @@ async def embedded(
     Raises FileRefused when something in the folder cannot be used, or its disk is full.
     """
     require_room(folder)
-    storage = await open_folder_storage(folder, SEALS, clock, FURTHER_VIEWS)
+    storage = await open_folder_storage(folder, {**SEALS, ACCESS: True}, clock, FURTHER_VIEWS)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(storage.close)
-        key = open_signing_key(folder)
-        erasures = await _erasure_list(folder, storage, clock)
-        services = _services(folder, storage, erasures, key, clock, settings)
+        credentials = open_credentials(folder)
+        stack.push_async_callback(credentials.close)
+        keys = open_key_ring(folder, clock)
+        opened = _Opened(folder, storage, credentials, await _erasure_list(folder, storage, clock), keys)
+        services = _services(opened, clock, settings)
         for service in services:
             await service.start()
             stack.push_async_callback(service.stop)
-        apps = {service.name: service.app for service in services}
-        joined = JoinedApps({**apps, "access": access_app(key, clock, settings)}, pages)
+        joined = JoinedApps({service.name: service.app for service in services}, pages)
 
         async def broken() -> None:
             await asyncio.gather(*(service.broken() for service in services))
 
-        yield Embedded(joined, key, await _is_empty(storage), broken)
+        yield Embedded(joined, keys.current(), await _is_empty(storage), broken)
 
 
 async def _is_empty(storage: FolderStorage) -> bool:
@@ -95,27 +104,41 @@ async def _erasure_list(folder: Path, storage: FolderStorage, clock: Clock) -> E
     return erasures
 
 
-def _services(
-    folder: Path, storage: FolderStorage, erasures: ErasureList, key: SigningKey, clock: Clock, settings: Settings
-) -> Sequence[Service]:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    folder: Path
+    storage: FolderStorage
+    credentials: SqliteCredentials
+    erasures: ErasureList
+    keys: KeyRing
+
+
+def secrets_of(folder: Path, keys: KeyRing) -> Secrets:
+    """What access of this folder signs, recognises and hashes with."""
+    return Secrets(keys, derived_key(folder, "command content"), derived_key(folder, "proofs"), PasswordHashing())
+
+
+def _services(opened: _Opened, clock: Clock, settings: Settings) -> Sequence[Service]:
     """In the order in which they start; they stop in reverse, so that reporting has read all before its sources end."""
     limits = limits_of(settings)
     cache_bytes = settings.cache_megabytes * 2**20
-    hash_key = derived_key(folder, "command content")
-
-    ledgers = {name: storage.services[name].event_store for name in ("assignment", "visits")}
+    storage, secrets = opened.storage, secrets_of(opened.folder, opened.keys)
+    hash_key, ended = secrets.hash_key, EndedSessions()
+    ledgers = {name: storage.services[name].event_store for name in ("assignment", "visits", ACCESS)}
 
     def ports(name: str) -> ServicePorts:
         own = storage.services[name]
-        vault = ListingVault(own.vault, erasures, clock)
+        # Who is erased stands on the list by household or volunteer; their account follows from that.
+        vault = own.vault if name == ACCESS else ListingVault(own.vault, opened.erasures, clock)
         return ServicePorts(own.event_store, own.view_stores, vault, own.leases, storage.bus, ledgers, clock)
 
-    tokens = token_reader(key, clock, settings)
+    tokens = token_reader(opened.keys, clock, settings, ended)
     figures = ReportingPorts(storage.services["reporting"].view_store, storage.bus, ledgers, clock)
     return (
         reporting_service(figures, tokens, limits=limits, month_start=settings.reporting_month_start),
         assignment_service(ports("assignment"), tokens, hash_key, limits=limits, cache_bytes=cache_bytes),
         visits_service(ports("visits"), tokens, hash_key, limits=limits, cache_bytes=cache_bytes),
+        access_service(ports(ACCESS), opened.credentials, secrets, tokens, ended, settings),
     )
 
 
@@ -129,12 +152,17 @@ def erase_again(folder: Path, subjects: Sequence[str]) -> int:
 
 async def _erase_again(folder: Path, subjects: Sequence[str], clock: Clock) -> int:
     storage = await open_service_storage(folder, "assignment", clock)
-    handling = CommandHandling(roster_decider, with_foreign_keys)
-    handler = CommandHandler(handling, storage.event_store, CODECS["assignment"], Sealer(storage.vault), clock)
     try:
-        return sum([await _erased(handler, subject, clock) for subject in subjects])
+        return await erase_in_rosters(storage.event_store, storage.vault, subjects, clock)
     finally:
         await storage.close()
+
+
+async def erase_in_rosters(store: EventStore, vault: KeyVault, subjects: Sequence[str], clock: Clock) -> int:
+    """Commit the erasure of subjects that these rosters know and have not erased yet; return how many they were."""
+    handling = CommandHandling(roster_decider, with_foreign_keys)
+    handler = CommandHandler(handling, store, CODECS["assignment"], Sealer(vault), clock)
+    return sum([await _erased(handler, subject, clock) for subject in subjects])
 
 
 async def _erased(handler: CommandHandler[RosterCommand, Roster], subject: str, clock: Clock) -> bool:

@@ -1,7 +1,8 @@
-"""`onetwenty migrate`: a data folder's ledgers and keys, moved into MongoDB and proved to be the same there."""
+"""`onetwenty migrate`, `restored` and `erasures`: what an operator does to all that lies in MongoDB at once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,32 +15,54 @@ from shared.kernel.failures import Unavailable
 from shared.settings import read_settings
 
 
-def run(folder: Path) -> None:
+def migrate(folder: Path) -> None:
     """Copy, compare and print; exit code 1 when something differs. Raises FileRefused, SettingsRefused."""
-    # Loaded by name, so that nobody else loads the drivers that it needs.
-    moves, stores = import_module("services.migration.folder_move"), import_module("services.migration.stores")
-    try:
-        compared = asyncio.run(_moved(moves, folder))
-    except moves.OtherData as other:
-        raise failed(f"{other}.", f"{other.remedy}.") from None
-    except stores.InUse as used:
-        raise failed(
-            f"{used}.", "Stop every process of the new installation; one that was killed counts for ten seconds more."
-        ) from None
-    except Unavailable as away:
-        raise failed(f"the move stopped: {away}.", "Mend that and run the same command again: it goes on.") from None
+    with _refusals():
+        compared = asyncio.run(_moved(folder))
     _show(compared)
     if not all(one.equal for one in compared):
         raise failed("something is not as it was.", "Keep the folder, and move into empty databases.")
     OUT.print(_AFTERWARDS.format(folder=folder))
 
 
-async def _moved(moves: Any, folder: Path) -> Sequence[Any]:
-    async with moves.folder_move(folder, read_settings(), SystemClock()) as move:
+async def _moved(folder: Path) -> Sequence[Any]:
+    async with _part("folder_move").folder_move(folder, read_settings(), SystemClock()) as move:
         with progress("commits copied", move.commits) as advance:
             await move.copy(advance)
         compared: Sequence[Any] = await move.compare()
         return compared
+
+
+def restored(erasures: Path | None) -> None:
+    """Go on after a restore, and say what was done. Raises FileRefused, SettingsRefused."""
+    with _refusals():
+        done = asyncio.run(_part("after_restore").go_on(read_settings(), SystemClock(), erasures))
+    OUT.print(
+        f"a new era has begun: {done.commits} commits are published again; {done.erased} people stay erased, "
+        f"{done.brought_back} of them the backup had brought back; views are rebuilt once the services are started"
+    )
+
+
+def list_erasures(path: Path) -> None:
+    """Bring the list at `path` up to date. Raises FileRefused, SettingsRefused."""
+    with _refusals():
+        erased = asyncio.run(_part("after_restore").list_erasures(read_settings(), SystemClock(), path))
+    OUT.print(f"{path} lists {len(erased)} people")
+
+
+def _part(name: str) -> Any:
+    """Loaded by name, so that nobody else loads the drivers that it needs."""
+    return import_module(f"services.migration.{name}")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except _part("refusals").MigrationRefused as refusal:
+        raise failed(f"{refusal}.", f"{refusal.remedy}.") from None
+    except Unavailable as away:
+        raise failed(f"it stopped: {away}.", "Mend that and run the same command again: it goes on.") from None
 
 
 def _show(compared: Sequence[Any]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from services.embedded import SEALS
+from services.migration.refusals import OtherData
 from services.migration.stores import ServiceStores, all_stores
 from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage
 from shared.adapters.embedded.erasure_list import installation_path
@@ -26,17 +27,8 @@ from shared.settings import Settings, SettingsRefused
 
 SERVICES = tuple(service for service, seals in SEALS.items() if seals)
 """The services whose commits and keys are the truth."""
-_REMEDY = "Move into empty databases: choose another ONETWENTY_MONGO_DATABASE, or drop those that nobody needs"
 Advance = Callable[[int], None]
 """Told how many more commits have been copied."""
-
-
-class OtherData(Exception):
-    """The target holds what did not come from this folder."""
-
-    def __init__(self, service: str) -> None:
-        super().__init__(f"the database of {service} holds other data already")
-        self.remedy = _REMEDY
 
 
 class Compared(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from services.migration.refusals import InUse
 from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
 from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
@@ -13,14 +14,6 @@ from shared.adapters.master_key import MasterKey
 from shared.flows.hold_lease import HeldLease
 from shared.ports.clock import Clock
 from shared.settings import Settings, require
-
-
-class InUse(Exception):
-    """A process of `service` is running on these stores."""
-
-    def __init__(self, service: str) -> None:
-        super().__init__(f"{service} is running")
-        self.service = service
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +33,9 @@ class ServiceStores:
 
 @asynccontextmanager
 async def all_stores(
-    services: Sequence[str], settings: Settings, clock: Clock
+    services: Sequence[str], settings: Settings, clock: Clock, *, alone: bool = True
 ) -> AsyncIterator[Mapping[str, ServiceStores]]:
-    """The stores by service, held until the block ends. Raises InUse, SettingsRefused."""
+    """The stores by service, held until the block ends if `alone`. Raises InUse, SettingsRefused."""
     require(settings, SEALING)
     master_key = MasterKey(settings.master_key.get_secret_value() if settings.master_key is not None else b"")
     mongo = MongoConnection(mongo_access(settings))
@@ -53,6 +46,7 @@ async def all_stores(
             relay = HeldLease(MongoLeases(service, mongo), clock, f"relay/{service}", clock.new_id())
             vault = MongoKeyVault(service, mongo, master_key)
             opened[service] = ServiceStores(service, MongoEventStore(service, mongo, clock), vault, relay)
-            await opened[service].hold()
-            stack.push_async_callback(relay.give_up)
+            if alone:
+                await opened[service].hold()
+                stack.push_async_callback(relay.give_up)
         yield opened

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from services.demo import hai_van
-from services.migration.folder_move import SERVICES, Compared, OtherData, folder_move
+from services.migration.folder_move import SERVICES, Compared, folder_move
+from services.migration.refusals import OtherData
 from services.migration.stores import all_stores
 from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_event_store import MongoEventStore

@@ -88,6 +88,11 @@ def numbering_change(numbering: Numbering) -> Change:
     return {"_id": numbering.commit_id, "rev": numbering.rev}, {"$set": numbers, "$inc": {"rev": 1}}
 
 
+def queued_again(numbered: Found) -> Change:
+    """The change that lets a commit be published once more."""
+    return {"_id": numbered["_id"]}, {"$set": {"pending": f"0 {numbered['ledger']}"}}
+
+
 def _numbers(ward: str, first_number: int, numbered_at: int) -> dict[str, Any]:
     """What is numbered stands before everything new in the queue, by ward and number."""
     key = ledger_key(ward, first_number)

@@ -50,6 +50,10 @@ class MongoEventStore:
         await self._ledgers.survey()
         return await self._era.begin()
 
+    async def publish_again(self) -> int:
+        """Let everything that has a number be published once more, under those numbers; how many commits that is."""
+        return await self._ledgers.queue_all()
+
     async def append(self, commit: Commit) -> None:
         try:
             await self._commits.insert(document_of(commit))

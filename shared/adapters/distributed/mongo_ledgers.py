@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.distributed.commit_documents import first_number_of, ledger_key
+from shared.adapters.distributed.commit_documents import first_number_of, ledger_key, queued_again
 from shared.adapters.distributed.mongo_collection import Found, MongoCollection
 from shared.adapters.instants import from_micros
 
 _FIELDS = ("ward", "ledger", "events", "numbered_at")
 _STEPS = 200
 """How many of the next numbers are asked for at once behind an old hint."""
+_PAGE = 1_000
 _BEYOND = 10**12 - 1
 
 
@@ -48,6 +49,16 @@ class MongoLedgers:
         lasts = await self._commits.aggregate(pipeline)
         await self._hints.delete({})
         await self.reached({last["_id"]: first_number_of(last) for last in lasts})
+
+    async def queue_all(self) -> int:
+        """Put every commit that has a number into the relay's queue again; how many they are."""
+        last, count = "", 0
+        while found := await self._commits.find({"_id": {"$gt": last}}, fields=["ledger"], order=["_id"], limit=_PAGE):
+            changes = [queued_again(commit) for commit in found if "ledger" in commit]
+            if changes:
+                await self._commits.upsert_each(changes)
+            last, count = found[-1]["_id"], count + len(changes)
+        return count
 
     async def last_numbers(self, wards: Sequence[str] | None = None) -> Mapping[str, tuple[int, datetime]]:
         """The last number given and its `numbered_at`, by ward, of these wards or of all."""

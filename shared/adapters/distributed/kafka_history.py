@@ -1,0 +1,37 @@
+"""A topic from its first message to its present last, read without a group, for an operator's command."""
+
+from collections.abc import Callable
+
+from aiokafka import AIOKafkaConsumer  # type: ignore[import-untyped]  # the driver says no types
+
+from shared.adapters.distributed.kafka_access import RETRY_AFTER, KafkaAccess, KafkaAway, away_when_it_fails
+from shared.contracts.cloud_events import from_headers
+from shared.kernel.messages import LedgerEvent
+
+_LOOK_MILLISECONDS = 1_000
+
+
+async def read_history(access: KafkaAccess, source: str, take: Callable[[LedgerEvent], None]) -> bool:
+    """Give every event of the topic to `take`, a ward's in its order. The answer says whether the first message is
+    still there, so that nothing can have been passed over. Raises KafkaAway, also when there is no such topic."""
+    settings = {**access.client_settings(), "group_id": None, "auto_offset_reset": "earliest"}
+    consumer = AIOKafkaConsumer(access.topic(source), enable_auto_commit=False, **settings)
+    with away_when_it_fails(f"read {access.topic(source)}"):
+        try:
+            await consumer.start()
+            return await _read(consumer, access.topic(source), take)
+        finally:
+            await consumer.stop()
+
+
+async def _read(consumer: AIOKafkaConsumer, topic: str, take: Callable[[LedgerEvent], None]) -> bool:
+    partitions = consumer.assignment()
+    if not partitions:
+        raise KafkaAway(RETRY_AFTER, what=f"read {topic}", reason="there is no such topic")
+    firsts = await consumer.beginning_offsets(partitions)
+    ends = await consumer.end_offsets(partitions)
+    while not all([await consumer.position(partition) >= end for partition, end in ends.items()]):
+        for records in (await consumer.getmany(timeout_ms=_LOOK_MILLISECONDS)).values():
+            for record in records:
+                take(from_headers(record.headers, record.value))
+    return not any(firsts.values())
