@@ -82,6 +82,7 @@ def test_anybody_can_read_the_topics(history: RandomHistory) -> None:
     asyncio.run(publish(topics, history.events))
     published = {(event.source, event.id): event for event in history.events}
     read = [parsed(line) for line in printed(topics, len(published))]
+    asyncio.run(topics.end())
     assert len(read) == len(published)
     for each in read:
         event = published.pop((each["source"].rsplit("/", 1)[1], each["id"]))

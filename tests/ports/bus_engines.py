@@ -1,6 +1,6 @@
 """The engines of the bus's suites: what differs between them is where topics lie."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ BUS_ENGINES: dict[str, Callable[[Path], Engine]] = {
 
 
 @pytest.fixture(params=BUS_ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engine]:
     """In place of the fixture for suites of all ports."""
-    return BUS_ENGINES[request.param](tmp_path)
+    made = BUS_ENGINES[request.param](tmp_path)
+    yield made
+    await made.end()

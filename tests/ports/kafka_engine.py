@@ -16,3 +16,6 @@ class KafkaEngine(MemoryEngine):
     async def open(self) -> Ports:
         bus = await self._kafka.open_bus()
         return replace(await super().open(), bus=bus, close=bus.close)
+
+    async def end(self) -> None:
+        await self._kafka.end()

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]  # the driver says no types
+
 from shared.adapters.distributed.kafka_access import KafkaAccess
 from shared.adapters.distributed.kafka_event_bus import KafkaEventBus
 from shared.adapters.distributed.kafka_topics import check_topics
@@ -18,14 +20,27 @@ class KafkaTopics:
     def __init__(self, partitions: int = PARTITIONS, sources: Sequence[str] = SOURCES) -> None:
         self.access = KafkaAccess(bootstrap(), partitions=partitions, prefix=kafka.fresh_prefix())
         self._sources = tuple(sources)
-        self._made = False
+        self._opened: list[KafkaEventBus] = []
 
     async def open_bus(self) -> KafkaEventBus:
         """One more process. Close it."""
-        if not self._made:
+        if not self._opened:
             await check_topics(self.access, self._sources, create=True)
-            self._made = True
-        return KafkaEventBus(self.access, self._sources)
+        bus = KafkaEventBus(self.access, self._sources)
+        self._opened.append(bus)
+        return bus
+
+    async def end(self) -> None:
+        """Close every bus, and leave no topic behind."""
+        for bus in self._opened:
+            await bus.close()
+        topics = [
+            name for source in self._sources for name in (self.access.topic(source), self.access.heads_topic(source))
+        ]
+        admin = AIOKafkaAdminClient(**self.access.client_settings())
+        await admin.start()
+        await admin.delete_topics(topics)
+        await admin.close()
 
 
 def bootstrap() -> str:

@@ -65,15 +65,15 @@ async def shared_between(members: Sequence[Member]) -> dict[str, str]:
 
 
 @pytest.fixture
-def topics() -> KafkaTopics:
-    return KafkaTopics(partitions=24)
+async def topics() -> AsyncIterator[KafkaTopics]:
+    made = KafkaTopics(partitions=24)
+    yield made
+    await made.end()
 
 
 @pytest.fixture
-async def bus(topics: KafkaTopics) -> AsyncIterator[EventBus]:
-    opened = await topics.open_bus()
-    yield opened
-    await opened.close()
+async def bus(topics: KafkaTopics) -> EventBus:
+    return await topics.open_bus()
 
 
 async def test_no_wards_sources_are_split_between_five_members(bus: EventBus) -> None:
