@@ -4,7 +4,7 @@ import json
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -54,16 +54,18 @@ class Gateway:
 
 
 @contextmanager
-def gateway(program: Path, replicas: Sequence[str], pages: Path, folder: Path) -> Iterator[Gateway]:
-    """It takes plain HTTP, and finds these `host:port` where it would ask DNS for a service's replicas."""
+def gateway(program: Path, replicas: Mapping[str, Sequence[str]], pages: Path, folder: Path) -> Iterator[Gateway]:
+    """It takes plain HTTP under any name, and these `host:port` are the replicas that it would ask DNS for."""
     port = free_port()
     configuration = adapted(program)
     for proxy in parts(configuration, "reverse_proxy"):
-        del proxy["dynamic_upstreams"]
-        proxy["upstreams"] = [{"dial": address} for address in replicas]
+        service = proxy.pop("dynamic_upstreams")["name"]
+        proxy["upstreams"] = [{"dial": address} for address in replicas[service]]
     for variables in parts(configuration, "vars"):
         variables["root"] = str(pages)
     (server,) = configuration["apps"]["http"]["servers"].values()
+    for route in server["routes"]:
+        route.pop("match")
     server |= {"listen": [f"127.0.0.1:{port}"], "automatic_https": {"disable": True}}
     file, log = folder / "gateway.json", folder / "gateway.log"
     file.write_text(json.dumps(configuration))
@@ -94,6 +96,5 @@ def _await(port: int, running: GuardedProcess, log: Path) -> None:
 
 
 def ask(gateway: Gateway, method: str, path: str, **options: Any) -> httpx.Response:
-    """Ask as a browser at localhost does."""
-    headers = {"Host": "localhost", **options.pop("headers", {})}
-    return httpx.request(method, f"{gateway.url}{path}", headers=headers, timeout=30, trust_env=False, **options)
+    """Ask as a browser does."""
+    return httpx.request(method, f"{gateway.url}{path}", timeout=30, trust_env=False, **options)
