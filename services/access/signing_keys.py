@@ -45,7 +45,7 @@ def open_signing_key(folder: Path) -> SigningKey:
     if not path.exists():
         fresh = Ed25519PrivateKey.generate()
         make_owner_file(path, fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return _read(path)
+    return read_signing_key(path)
 
 
 def known_signing_key(folder: Path) -> SigningKey:
@@ -53,7 +53,7 @@ def known_signing_key(folder: Path) -> SigningKey:
     path = signing_key_path(folder)
     if not path.exists():
         raise FileRefused(path, "does not exist", "Start `onetwenty serve` on this folder once, or check --data")
-    return _read(path)
+    return read_signing_key(path)
 
 
 def signing_key_of(pem: bytes) -> SigningKey:
@@ -67,7 +67,8 @@ def signing_key_of(pem: bytes) -> SigningKey:
     return SigningKey(private, _thumbprint(private))
 
 
-def _read(path: Path) -> SigningKey:
+def read_signing_key(path: Path) -> SigningKey:
+    """The key in a file of its owner's. Raises FileRefused."""
     content = read_owner_file(path, _REMEDY)
     try:
         return signing_key_of(content)

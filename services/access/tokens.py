@@ -1,7 +1,7 @@
 """Access tokens as RFC 9068 shapes them, signed with the installation's key."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import jwt
 
@@ -23,13 +23,19 @@ class TokenNotMade(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenWish:
-    """For whom a token is. Coordinators and volunteers need a ward, volunteers their id too."""
+    """For whom a token is. Coordinators and volunteers need a ward, volunteers their id too.
+
+    `session`: the sign-in behind it, with which it ends. `ended_at`: that has ended, and the token only sends what was
+    recorded before.
+    """
 
     role: Role
     ward: str | None = None
     volunteer_id: str | None = None
     subject: str | None = None
     hours: float = 12
+    session: str | None = None
+    ended_at: datetime | None = None
 
 
 def sign_token(
@@ -47,6 +53,10 @@ def sign_token(
         "exp": int((now + timedelta(hours=wish.hours)).timestamp()),
         "jti": clock.new_id(),
     }
+    if wish.session is not None:
+        claims["sid"] = wish.session
+    if wish.ended_at is not None:
+        claims["after_end"] = int(wish.ended_at.timestamp())
     return jwt.encode(claims, key.private, algorithm="EdDSA", headers={"kid": key.kid, "typ": "at+jwt"})
 
 

@@ -7,6 +7,9 @@ _AGAIN_EN = "Check what was typed and try again, or ask whoever gave you the acc
 _COORDINATOR_VI = "Nhờ điều phối viên tạo mã mới."
 _COORDINATOR_EN = "Ask the coordinator for a new code."
 
+_STRONGER_VI = "Dùng vài từ không liên quan, hoặc một câu dài hơn."
+_STRONGER_EN = "Use a few unrelated words, or more of them."
+
 _ACCOUNTS: Wording = {
     "account-unknown": worded(
         vi=("Không có tài khoản này", "Không tìm thấy tài khoản này.", "Tải lại danh sách rồi thử lại."),
@@ -55,6 +58,10 @@ _ACCOUNTS: Wording = {
 }
 
 _SIGN_IN: Wording = {
+    "not-signed-in": worded(
+        vi=("Không đăng nhập được", "Không kiểm tra được danh tính.", _AGAIN_VI),
+        en=("Not signed in", "Who you are could not be verified.", _AGAIN_EN),
+    ),
     "sign-in-refused": worded(
         vi=("Không đăng nhập được", "Tên đăng nhập hoặc mật khẩu không đúng.", _AGAIN_VI),
         en=("Not signed in", "The name or the password is wrong.", _AGAIN_EN),
@@ -108,8 +115,24 @@ _SIGN_IN: Wording = {
         en=("No such invitation", "This invitation was not found.", _COORDINATOR_EN),
     ),
     "password-too-weak": worded(
-        vi=("Mật khẩu dễ đoán", "Mật khẩu này dễ đoán: {why}.", "Dùng vài từ không liên quan, hoặc một câu dài hơn."),
-        en=("Easy to guess", "This password is easy to guess: {why}.", "Use a few unrelated words, or more of them."),
+        vi=("Mật khẩu dễ đoán", "Mật khẩu này dễ đoán.", _STRONGER_VI),
+        en=("Easy to guess", "This password is easy to guess.", _STRONGER_EN),
+    ),
+    "password-too-short": worded(
+        vi=("Mật khẩu quá ngắn", "Mật khẩu cần ít nhất {least} ký tự.", _STRONGER_VI),
+        en=("Too short", "A password has at least {least:character|characters}.", _STRONGER_EN),
+    ),
+    "password-names-you": worded(
+        vi=("Mật khẩu chứa tên", "Mật khẩu này gồm tên của bạn hoặc của hệ thống.", _STRONGER_VI),
+        en=("Made of your name", "This password is made of your name, or the system's.", _STRONGER_EN),
+    ),
+    "password-common": worded(
+        vi=("Mật khẩu phổ biến", "Nhiều người dùng mật khẩu như thế này.", _STRONGER_VI),
+        en=("A common password", "Many people choose a password like this one.", _STRONGER_EN),
+    ),
+    "password-patterned": worded(
+        vi=("Mật khẩu theo quy luật", "Mật khẩu này là dãy lặp, dãy phím liền nhau hoặc ngày tháng.", _STRONGER_VI),
+        en=("A pattern", "This password repeats itself, follows the keyboard or a row, or is a date.", _STRONGER_EN),
     ),
     "password-wrong": worded(
         vi=("Sai mật khẩu", "Mật khẩu hiện tại không đúng.", "Nhập lại mật khẩu hiện tại."),

@@ -10,8 +10,10 @@ from uuid import UUID, uuid5
 import msgspec
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
+from starlette.requests import Request
 
 from shared.flows.command_envelope import Handled
+from shared.http.shapes import CommandAnswer
 from shared.kernel.scope import Role, Scope
 
 B = TypeVar("B", bound=BaseModel)
@@ -90,12 +92,17 @@ Afterwards = Callable[[CommandContext, Target[Any], Handled], Awaitable[Mapping[
 """What a call adds to its answer, after the command was accepted (for example possible duplicates)."""
 
 
+Complete = Callable[[Request, Mapping[str, object]], Mapping[str, object]]
+"""The answer of a call with what only its request knows, as the address that it came to."""
+
+
 @dataclass(frozen=True)
 class CommandCall:
     """One command of a service.
 
     `kind` is its name in `POST /commands`, where the path's ids stand in the body beside the other fields. `roles`
-    may call it; other roles get 403. `status` is 201 for what creates, else 200.
+    may call it; other roles get 403. `status` is 201 for what creates, else 200. `answer` tells what `afterwards` adds
+    and `complete` makes of it for who called by HTTP.
     """
 
     kind: str
@@ -108,6 +115,8 @@ class CommandCall:
     status: int = 200
     afterwards: Afterwards | None = None
     in_batch: bool = True
+    answer: type[CommandAnswer] = CommandAnswer
+    complete: Complete | None = None
 
     @property
     def path_ids(self) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ def _endpoint(call: CommandCall, runner: CommandRunner) -> Endpoint:
         command_id = command_id_of(key) if key is not None else runner.new_command_id()
         body = await json_body(request)
         ids: Mapping[str, str] = request.path_params
-        return _response(await runner.run(scope, call.kind, ids, body, command_id, _NOBODY, trace_of(request)))
+        answered = await runner.run(scope, call.kind, ids, body, command_id, _NOBODY, trace_of(request))
+        return _response(answered, call.complete(request, answered.content) if call.complete else answered.content)
 
     return command
 
@@ -51,7 +52,7 @@ def _endpoint(call: CommandCall, runner: CommandRunner) -> Endpoint:
 _NOBODY = Sender()
 
 
-def _response(answered: Answered) -> Response:
+def _response(answered: Answered, content: Mapping[str, object]) -> Response:
     headers: dict[str, Any] = REPLAYED if answered.replayed else {}
-    body = msgspec.json.encode(answered.content)
+    body = msgspec.json.encode(content)
     return Response(body, answered.status, headers, media_type="application/json")

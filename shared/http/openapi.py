@@ -67,11 +67,25 @@ def command_operation(call: CommandCall) -> dict[str, Any]:
             str(call.status): {
                 "description": "Accepted",
                 "headers": {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}}},
-                "content": {"application/json": {"schema": ref(CommandAnswer)}},
+                "content": {"application/json": {"schema": ref(call.answer)}},
             },
             **{str(status): answers for status, answers in problem_answers().items()},
         },
         _MODELS: [call.body],
+        _SHAPES: [call.answer],
+    }
+
+
+def posted_answer(body: type[BaseModel], shape: type, status: int, **more: Any) -> dict[str, Any]:
+    """For `openapi_extra=` of a call that takes a body and is no command: its answer is JSON of this shape."""
+    answer = {"description": "The answer", "content": {"application/json": {"schema": ref(shape)}}}
+    problems = {str(key): value for key, value in problem_answers().items()}
+    return {
+        "requestBody": body_of(body),
+        "responses": {str(status): answer, **problems},
+        _MODELS: [body],
+        _SHAPES: [shape],
+        **more,
     }
 
 

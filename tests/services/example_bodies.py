@@ -8,6 +8,19 @@ from tests.services.running_system import CLOCK, Place, ago, soon, visit_of
 
 REASON = {"reason": "Thử"}
 AT = {"occurred_at": ago(minutes=5)}
+_CREDENTIAL = {"id": "c3BhbQ", "rawId": "c3BhbQ", "type": "public-key"}
+MADE = {**_CREDENTIAL, "response": {"clientDataJSON": "c3BhbQ", "attestationObject": "c3BhbQ"}}
+SHOWN = {
+    **_CREDENTIAL,
+    "response": {"clientDataJSON": "c3BhbQ", "authenticatorData": "c3BhbQ", "signature": "c3BhbQ"},
+}
+
+
+def new_name() -> str:
+    """Letters that nobody has used yet in a name."""
+    return CLOCK.new_id().replace("-", "").translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
 BODIES: dict[str, Callable[[Place], Any]] = {
     "POST /wards/{ward}/households": lambda _: {"village": "Tà Lang", "priority": [], "signal": "none"},
     "PATCH /wards/{ward}/households/{household_id}": lambda _: {"adults": 3},
@@ -34,6 +47,15 @@ BODIES: dict[str, Callable[[Place], Any]] = {
     "PATCH /cases/{case_id}": lambda _: {"appointment": soon()},
     **{f"POST /cases/{{case_id}}/{step}": lambda _: AT for step in ("completion", "refusal", "return", "withdrawal")},
     "POST /cases/{case_id}/reopening": lambda _: AT,
+    "POST /sessions": lambda _: {"name": f"nobody-{new_name()}", "password": "nắng sớm trên cầu sông Hàn"},
+    "POST /sessions/invitation": lambda _: {"secret": "spam"},
+    "POST /sessions/passkey": lambda _: {"challenge_id": CLOCK.new_id(), "credential": SHOWN},
+    "PUT /account/password": lambda _: {"password": "cầu sông Hàn", "new_password": "nắng sớm trên cầu sông Hàn"},
+    "POST /passkeys": lambda _: {"challenge_id": CLOCK.new_id(), "credential": MADE},
+    "POST /accounts": lambda _: {"role": "auditor", "name": f"auditor-{new_name()}"},
+    "PUT /wards/{ward}/volunteers/{volunteer_id}/sign-in": lambda _: {"name": f"volunteer-{new_name()}"},
+    "POST /wards/{ward}/volunteers/{volunteer_id}/invitations": lambda _: {"kind": "printed"},
+    "DELETE /wards/{ward}/volunteers/{volunteer_id}/sessions": lambda _: {"lost": True},
 }
 
 

@@ -28,6 +28,9 @@ GET    /wards/{ward}/households/{household_id}              401 200 404 404     
 GET    /wards/{ward}/volunteers                             401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/volunteers/{volunteer_id}              401 200 404 404      200 404      403     403   403     403
 GET    /wards/{ward}/villages                               401 200 200 404      200 404      403     403   403     403
+GET    /wards/{ward}/households/{household_id}/erasure      401 403 403 403      200 404      403     403   403     403
+GET    /wards/{ward}/volunteers/{volunteer_id}/erasure      401 403 403 403      200 404      403     403   403     403
+GET    /evidence-keys                                       200 200   -   -      200   -      200     200   200     200
 GET    /wards/{ward}/openings                               401 403 403 403      200 404      403     403   403     403
 GET    /caseload                                            401 200 404 404      200 404      403     403   403     403
 GET    /ledger                                              401 403 403 403      403 403      403     200   200     200
@@ -81,7 +84,37 @@ GET    /live                                                401 200   -   -     
 ACCESS = """
                                                          nobody volunteer    coordinator province auditor admin service
 GET    /jwks                                                200 200   -   -      200   -      200     200   200     200
+POST   /sessions                                            401 401   -   -      401   -      401     401   401     401
+POST   /sessions/invitation                                 401 401   -   -      401   -      401     401   401     401
+POST   /sessions/refresh                                    403 403   -   -      403   -      403     403   403     403
+POST   /sessions/passkey-options                            201 201   -   -      201   -      201     201   201     201
+POST   /sessions/passkey                                    401 401   -   -      401   -      401     401   401     401
+DELETE /sessions/current                                    401 404   -   -      404   -      404     404   404     404
+GET    /sessions                                            401 200   -   -      200   -      200     200   200     403
+DELETE /sessions                                            401 404   -   -      404   -      404     404   404     403
+DELETE /sessions/{session_id}                               401 404 404 404      404 404      404     404   404     403
+GET    /sessions/ended                                      401 403   -   -      403   -      403     403   403     200
+GET    /account                                             401 404   -   -      404   -      404     404   404     403
+PUT    /account/password                                    401 404   -   -      404   -      404     404   404     403
+POST   /passkeys/options                                    401 409   -   -      404   -      404     404   404     403
+POST   /passkeys                                            401 409   -   -      404   -      404     404   404     403
+DELETE /passkeys/{passkey_id}                               401 404   -   -      404   -      404     404   404     403
+POST   /accounts                                            401 403   -   -      403   -      403     403   201     403
+GET    /accounts                                            401 403   -   -      403   -      403     403   200     403
+POST   /accounts/{account_id}/recovery                      401 403 403 403      403 403      403     403   200     403
+DELETE /accounts/{account_id}                               401 403 403 403      403 403      403     403   200     403
+GET    /wards/{ward}/accounts                               401 403 403 403      200 404      403     403   403     403
+PUT    /wards/{ward}/volunteers/{volunteer_id}/sign-in      401 403 403 403      200 404      403     403   403     403
+POST   /wards/{ward}/volunteers/{volunteer_id}/invitations  401 403 403 403      201 404      403     403   403     403
+GET    /wards/{ward}/volunteers/{volunteer_id}/sessions     401 403 403 403      200 404      403     403   403     403
+DELETE /wards/{ward}/volunteers/{volunteer_id}/sessions     401 403 403 403      200 404      403     403   403     403
+DELETE /wards/{ward}/volunteers/{volunteer_id}/sessions/{session_id}
+                                                            401 403 403 403      404 404      403     403   403     403
+GET    /ledger                                              401 403 403 403      403 403      403     200   200     200
+GET    /ledger/{ward}                                       401 403 403 403      403 403      403     200   200     200
 """
+"""The table's callers have tokens without an account behind them: what is one's own is 404 for them. With accounts:
+test_access_sign_in.py and its neighbours."""
 
 EACH_SERVICE = ("/healthz", "/readyz", "/metrics", "/openapi.json")
 """Open to all: they tell nothing of anybody."""

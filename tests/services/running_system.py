@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
+from services.access.flows.account_streams import volunteer_account
 from services.access.tokens import TokenWish, sign_token
 from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
@@ -22,6 +23,8 @@ WARD = "20194"
 OTHER_WARD = "20197"
 CLOCK = SystemClock()
 BASE = "http://onetwenty"
+NONE = "01a20000-0000-7000-8000-000000000000"
+"""No session and no passkey has this id."""
 PATIENCE = 10
 
 
@@ -51,7 +54,8 @@ class Place:
     @property
     def ids(self) -> dict[str, str]:
         """By the names that paths give them."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        own = {name: getattr(self, name) for name in self.__slots__}
+        return {**own, "account_id": volunteer_account(self.volunteer_id), "session_id": NONE, "passkey_id": NONE}
 
 
 class System:
@@ -105,6 +109,8 @@ class System:
         desk = self.bearer(Role.COORDINATOR, ward)
         volunteer = {"name": "A (mẫu)", "kind": "student", "capacity": 20}
         volunteer_id = (await self._made(f"/api/assignment/v1/wards/{ward}/volunteers", desk, volunteer))["id"]
+        devices = await self.call("GET", f"/api/access/v1/wards/{ward}/volunteers/{volunteer_id}/sessions", desk)
+        assert devices.status_code == 200, devices.text
         household = {"village": "Tà Lang", "priority": [], "signal": "weak", "head_name": "B (mẫu)"}
         household_id = (await self._made(f"/api/assignment/v1/wards/{ward}/households", desk, household))["id"]
         both = {"household_id": household_id, "volunteer_id": volunteer_id}

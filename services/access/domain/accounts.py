@@ -122,7 +122,7 @@ def ended_sessions(
     account_id: str, state: Account, cause: SessionEndCause, *, keep: str | None = None, lost: bool = False
 ) -> list[AccountEvent]:
     """The ends of all sessions but `keep`."""
-    ending = sorted(state.sessions - {keep})
+    ending = [one for one in state.sessions if one != keep]
     return [SessionEnded(account_id=account_id, session_id=one, cause=cause, lost=lost) for one in ending]
 
 

@@ -57,5 +57,13 @@ class TooManyPasskeys(Rejection):
     """The account has as many passkeys as it may, `limit`."""
 
 
-class PasswordTooWeak(Invalid):
-    """The password would be guessed. `why` says what makes it easy, in the language of the zxcvbn estimator."""
+class WardMissing(Invalid):
+    """The role belongs to a ward, and none is named."""
+
+
+class WardNotForRole(Invalid):
+    """A ward is named for a role that belongs to none."""
+
+
+class NoSession(NotFound):
+    """The caller's token belongs to no session, and so to no device."""

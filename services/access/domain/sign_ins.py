@@ -88,7 +88,7 @@ def start_session(command: StartSession, state: Account) -> Sequence[AccountEven
 def _started(
     account_id: str, state: Account, session_id: str, kind: SessionKind, by: SignInMeans
 ) -> list[AccountEvent]:
-    displaced = sorted(state.sessions)[: max(0, len(state.sessions) + 1 - MOST_SESSIONS)]
+    displaced = state.sessions[: max(0, len(state.sessions) + 1 - MOST_SESSIONS)]
     return [
         *[SessionEnded(account_id=account_id, session_id=one, cause="displaced") for one in displaced],
         SessionStarted(account_id=account_id, session_id=session_id, kind=kind, by=by),
@@ -117,7 +117,7 @@ def end_sessions(command: EndSessions, state: Account) -> Sequence[AccountEvent]
     if state.situation == "unknown":
         raise AccountUnknown(what="account")
     ended = ended_sessions(command.account_id, state, command.cause, keep=command.keep, lost=command.lost)
-    reported = sorted(state.gone) if command.lost else ()
+    reported = state.gone if command.lost else ()
     return [*ended, *[DeviceReportedLost(account_id=command.account_id, session_id=one) for one in reported]]
 
 

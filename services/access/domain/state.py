@@ -33,15 +33,15 @@ Situation = Literal["unknown", "open", "closed", "ended"]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`sessions` are the devices signed in, oldest first by their ids, which are made in order of time; `gone` are
-    ended ones that were not reported lost. `invitations` are unused ones with the end of their time."""
+    """`sessions` are the devices signed in, oldest first; `gone` are ended ones that were not reported lost, latest
+    last. `invitations` are unused ones with the end of their time."""
 
     situation: Situation = "unknown"
     role: AccountRole = "volunteer"
     volunteer_id: str | None = None
     name_key: str | None = None
-    sessions: frozenset[str] = frozenset()
-    gone: frozenset[str] = frozenset()
+    sessions: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     invitations: Map[str, datetime] = field(default_factory=Map)
     passkeys: frozenset[str] = frozenset()
 
@@ -99,14 +99,18 @@ def _with_invitation(state: Account, event: InvitationEvent) -> Account:
 
 
 def _with_session(state: Account, event: SessionEvent) -> Account:
-    one = {event.session_id}
+    one = event.session_id
     match event:
         case SessionStarted():
-            return replace(state, sessions=state.sessions | one)
+            return replace(state, sessions=(*state.sessions, one))
         case SessionEnded():
-            gone = state.gone if event.lost else frozenset(sorted(state.gone | one)[-_REMEMBERED:])
-            return replace(state, sessions=state.sessions - one, gone=gone)
+            gone = state.gone if event.lost else (*state.gone, one)[-_REMEMBERED:]
+            return replace(state, sessions=_without(state.sessions, one), gone=gone)
         case DeviceReportedLost():
-            return replace(state, gone=state.gone - one)
+            return replace(state, gone=_without(state.gone, one))
         case _:
             assert_never(event)
+
+
+def _without(sessions: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return tuple(session for session in sessions if session != one)

@@ -23,6 +23,9 @@ from shared.ports.clock import Clock
 _VAULT = ".vault.db"
 NO_MORE: Mapping[str, Sequence[str]] = {}
 
+ADDED_LATER = frozenset({"access"})
+"""Services that a folder of an earlier version does not have at all; having only some of their files is a loss."""
+
 
 @dataclass(frozen=True, slots=True)
 class ViewStorage:
@@ -180,7 +183,9 @@ def refuse_lost_files(folder: Path, services: Sequence[str]) -> None:
     A first start that was killed leaves some of them unmade, but then the others hold nothing and the next start goes
     on with it.
     """
-    truth = [path(folder, service) for service in services for path in (database_path, vault_path)]
+    paths = (database_path, vault_path)
+    known = [one for one in services if one not in ADDED_LATER or any(path(folder, one).exists() for path in paths)]
+    truth = [path(folder, service) for service in known for path in paths]
     lost = [path for path in truth if not path.exists() or path.stat().st_size == 0]
     if not lost:
         return

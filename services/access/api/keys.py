@@ -1,15 +1,14 @@
-"""What access publishes: the keys that everyone checks tokens with (RFC 7517)."""
+"""What everyone checks tokens with (RFC 7517)."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.access.signing_keys import SigningKey
 from shared.http.etags import read_answer
 from shared.http.openapi import PUBLIC, json_answer
-from shared.http.service_app import service_router
 from shared.http.shapes import Shape
 
 
@@ -33,19 +32,19 @@ class KeyShapes(Shape, kw_only=True):
 WELL_KNOWN = "/.well-known/jwks.json"
 
 
-def routers(key: SigningKey) -> list[APIRouter]:
-    """The service's calls, and the well-known address beside them."""
+def add_keys(router: APIRouter, published: Callable[[], dict[str, Any]]) -> APIRouter:
+    """`GET /jwks`, and the router of the well-known address beside it."""
+    well_known = APIRouter()
 
     async def jwks(request: Request) -> Response:
-        return read_answer(request, key.jwks())
+        return read_answer(request, published())
 
-    service, well_known = service_router("access"), APIRouter()
-    for router, path in ((service, "/jwks"), (well_known, WELL_KNOWN)):
-        router.add_api_route(
+    for one, path, name in ((router, "/jwks", "jwks"), (well_known, WELL_KNOWN, "well-known-jwks")):
+        one.add_api_route(
             path,
             jwks,
-            name="well-known-jwks" if router is well_known else "jwks",
+            name=name,
             summary="Public keys of access tokens",
             **json_answer(KeyShapes, **PUBLIC),
         )
-    return [service, well_known]
+    return well_known

@@ -1,0 +1,1 @@
+"""What access answers over HTTP: sign-in and sessions, accounts, invitations, passkeys, and the public keys."""

@@ -1,0 +1,56 @@
+"""Work beside requests: hearing of sessions that another process ended, and letting go of what is over."""
+
+import asyncio
+import logging
+
+from services.access.credentials.families import Families
+from services.access.credentials.invitations import Invitations
+from services.access.credentials.passkeys import Passkeys
+from shared.kernel.failures import Conflict, Unavailable
+from shared.ports.clock import Clock
+
+LOOK_SECONDS = 10.0
+"""Between two looks for ends: all of it is in force within a minute everywhere."""
+FORGET_SECONDS = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+class Tending:
+    """Looks after the store of credentials until stopped."""
+
+    def __init__(self, families: Families, invitations: Invitations, passkeys: Passkeys, clock: Clock) -> None:
+        self._families = families
+        self._invitations = invitations
+        self._passkeys = passkeys
+        self._clock = clock
+        self._forget_at = float("-inf")
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look at once, and then regularly."""
+        while not self._stopping.is_set():
+            try:
+                await self._look()
+            except (Unavailable, Conflict) as away:
+                _log.warning("credentials will be looked at again: %s", away)
+            await self._pause()
+
+    async def stop(self) -> None:
+        """End after the look that has begun."""
+        self._stopping.set()
+
+    async def _look(self) -> None:
+        now = self._clock.now()
+        await self._families.ends(now)
+        if self._clock.monotonic() >= self._forget_at:
+            self._forget_at = self._clock.monotonic() + FORGET_SECONDS
+            for one in (self._families, self._invitations, self._passkeys):
+                await one.forget(now)
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
