@@ -62,7 +62,11 @@ def _refusals() -> Iterator[None]:
     except _part("refusals").MigrationRefused as refusal:
         raise failed(f"{refusal}.", f"{refusal.remedy}.") from None
     except Unavailable as away:
-        raise failed(f"it stopped: {away}.", "Mend that and run the same command again: it goes on.") from None
+        reason = ": ".join(str(fact) for fact in away.facts.values())
+        raise failed(
+            f"it stopped, for a server did not answer: {reason}.",
+            "Mend that and run the same command again: it goes on.",
+        ) from None
 
 
 def _show(compared: Sequence[Any]) -> None:

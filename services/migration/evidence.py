@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.migration.refusals import NoEvidence, OlderThanBackup
-from shared.adapters.distributed.kafka_history import read_history
+from shared.adapters.distributed.kafka_history import TopicMissing, read_history
 from shared.adapters.distributed.required_settings import kafka_access
 from shared.contracts.assignment import PersonalDataErased
 from shared.contracts.codec import CODECS
@@ -35,7 +35,11 @@ async def erased_on_topic(settings: Settings, restored: EventStore) -> Sequence[
     """Everyone whose erasure Kafka tells of, in that order. Raises NoEvidence unless its topic begins with the first
     message ever and goes at least as far as the restored ledgers were published."""
     seen = _Seen(await restored.era())
-    if not await read_history(kafka_access(settings), _SOURCE, seen.take):
+    try:
+        whole = await read_history(kafka_access(settings), _SOURCE, seen.take)
+    except TopicMissing as missing:
+        raise NoEvidence(f"Kafka has no topic {missing}") from None
+    if not whole:
         raise NoEvidence("Kafka has thrown away the beginning of its topic")
     if behind := await _behind(restored, seen.ends):
         raise OlderThanBackup(behind)
