@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.reporting.api.known_wards import KnownWards, WardChanges
+from services.reporting.api.known_wards import KnownWards
 from services.reporting.api.reading import Reading
 from services.reporting.api.router import reporting_router
+from services.reporting.api.ward_changes import WardChanges
+from services.reporting.api.ward_watch import WardWatch
 from services.reporting.subscriptions import follower
 from services.reporting.views import REPORTING_VIEWS
 from services.reporting.wording import WORDING
@@ -57,12 +59,13 @@ def reporting_service(
         REPORTING_VIEWS, ports.view_store, ports.ledgers, CODECS, ports.clock, changes.note, cache_bytes=cache_bytes
     )
     reader = ViewReader(REPORTING_VIEWS, ports.view_store, ports.clock, updater)
-    wards = KnownWards(reader, ports.view_store, changes, ports.clock)
+    watch = WardWatch(ports.view_store, changes, ports.clock, lambda ward: updater.loaded(ward) is not None)
+    wards = KnownWards(reader, ports.view_store, changes, watch)
     reading = Reading(wards, reader, ports.view_store, ports.bus, ports.clock, month_start)
     metrics = ServiceMetrics()
     watch_views(metrics, WatchedViews(ports.bus.heads, ports.view_store, updater))
     topics = follower(ports.bus, updater, ports.view_store)
-    background = Background([updater], Work("topics", topics.run, topics.stop))
+    background = Background([updater], Work("topics", topics.run, topics.stop), Work("watch", watch.run, watch.stop))
     app = service_app(
         NAME,
         "OneTwenty: reporting",
@@ -72,7 +75,7 @@ def reporting_service(
         wording=WORDING,
         metrics=metrics,
         limits=limits,
-        checks={**(checks or {}), "work": background.ended},
+        checks={**(checks or {}), "work": background.ended, "topics": topics.ready},
     )
 
     async def stop() -> None:

@@ -90,6 +90,7 @@ class GroupMember:
             except Unavailable as away:
                 await self._wait_for(away)
                 continue
+            self._waits_for = None
             try:
                 await self._follow(subscription)
             finally:
@@ -129,6 +130,7 @@ class GroupMember:
         except Unavailable as away:
             await self._wait_for(away)
             return
+        self._waits_for = None
         moves = self._moves
         for delivery in deliveries:
             await self._hand_on(delivery, moves)

@@ -24,7 +24,7 @@ class WardSums:
         name = self._summary.name(state.ward)
         stored = (await self._store.get(state.ward, state.generation, [name])).get(name)
         if stored is not None:
-            state.sum.rev = stored.rev
+            state.sum.rev = state.sum.told_rev = stored.rev
             state.sum.numbers = {source: mark.number for source, mark in stored.marks.items()}
 
     async def reaches(self, cursor: Cursor) -> bool:

@@ -21,7 +21,7 @@ _OVERHEAD = 500
 class WardSum:
     """The ward's sum as it lies in the store, and what each document added to it."""
 
-    __slots__ = ("content", "marks", "numbers", "parts", "rev", "written_at")
+    __slots__ = ("content", "marks", "numbers", "parts", "rev", "told_at", "told_rev", "written_at")
 
     def __init__(self) -> None:
         self.parts: dict[str, Any] | None = None
@@ -29,6 +29,9 @@ class WardSum:
         self.marks: dict[str, Mark] = {}
         self.rev = 0
         self.written_at = float("-inf")
+        self.told_at = float("-inf")
+        self.told_rev = 0
+        """The sum that the stored cursor's `rev` tells other processes of."""
         self.content: Any = None
 
 
@@ -157,10 +160,10 @@ class WardViews:
                 numbers[source] = min(numbers[source], first - 1)
         return numbers
 
-    def next_cursor(self) -> Cursor | None:
-        """The cursor to be written, when it says more than the stored one."""
+    def next_cursor(self, tells: bool = False) -> Cursor | None:
+        """The cursor to be written, when it says more than the stored one, or is to tell of something new."""
         numbers = {source: Mark(self.eras[source], number) for source, number in self.surely_written().items()}
-        if numbers == self.cursor.numbers and self.readable_roster == self.cursor.roster:
+        if not tells and numbers == self.cursor.numbers and self.readable_roster == self.cursor.roster:
             return None
         return msgspec.structs.replace(
             self.cursor, numbers=numbers, roster=self.readable_roster, rev=self.cursor.rev + 1

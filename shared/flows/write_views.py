@@ -9,6 +9,9 @@ from shared.flows.ward_views import WardViews
 from shared.ports.clock import Clock
 from shared.ports.view_store import Cursor, ViewStore
 
+TELL_SECONDS = 0.5
+"""At most so often a ward's cursor is written only to tell other processes of a new sum."""
+
 Changed = Callable[[str], None]
 """Called with a ward's code when readers can see something new of it."""
 
@@ -39,16 +42,18 @@ class ViewWriter:
         for state in seen:
             state.readable = dict(state.numbers)
             state.readable_roster = state.roster
-        await self._write_cursors(states)
+        await self._write_cursors(states, moment, everything)
         for state in seen:
             self._waits.look(state.ward)
             self._on_changed(state.ward)
 
     def next_due(self, states: Sequence[WardViews]) -> float | None:
-        """The moment at which a sum may be written that had to wait, if there is one."""
+        """The moment at which a sum may be written that had to wait, or told of, if there is one."""
         if self._sums is None:
             return None
-        return min((self._sums.due_at(state) for state in states if self._sums.waits(state)), default=None)
+        due = [self._sums.due_at(state) for state in states if self._sums.waits(state)]
+        due += [state.sum.told_at + TELL_SECONDS for state in states if state.sum.told_rev != state.sum.rev]
+        return min(due, default=None)
 
     async def _write_documents(self, states: Sequence[WardViews], moment: float, everything: bool) -> None:
         batch = [(state, document) for state in states for document in state.due(moment, everything)]
@@ -70,8 +75,14 @@ class ViewWriter:
         await sums.write(due, moment)
         return due
 
-    async def _write_cursors(self, states: Sequence[WardViews]) -> None:
-        moved = [(state, cursor) for state in states if (cursor := state.next_cursor()) is not None]
+    async def _write_cursors(self, states: Sequence[WardViews], moment: float, everything: bool) -> None:
+        moved: list[tuple[WardViews, Cursor]] = []
+        for state in states:
+            told = state.sum.told_rev == state.sum.rev
+            cursor = state.next_cursor(not told and (everything or moment >= state.sum.told_at + TELL_SECONDS))
+            if cursor is not None:
+                state.sum.told_rev, state.sum.told_at = state.sum.rev, moment
+                moved.append((state, cursor))
         outcomes = await asyncio.gather(*(self._put(*pair) for pair in moved), return_exceptions=True)
         for failure in filter(None, outcomes):
             raise failure

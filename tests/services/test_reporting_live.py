@@ -7,7 +7,9 @@ import httpx
 import msgspec
 import pytest
 
-from services.reporting.api.known_wards import KnownWards, WardChanges
+from services.reporting.api.known_wards import KnownWards
+from services.reporting.api.ward_changes import WardChanges
+from services.reporting.api.ward_watch import WardWatch
 from services.reporting.domain.documents import MonthFlows, WardFigures
 from services.reporting.domain.periods import Span
 from services.reporting.views import REPORTING_VIEWS
@@ -60,7 +62,9 @@ async def _wards(store: ViewStore) -> tuple[KnownWards, WardChanges]:
     changes = WardChanges(ChangeFeed(clock))
     await store.put_cursor(Cursor(ward=WARD, generation=1, numbers={}, rev=1))
     await store.put([figures(1, 1), november(1, 1)])
-    return KnownWards(ViewReader(REPORTING_VIEWS, store, clock), store, changes, clock), changes
+    return KnownWards(
+        ViewReader(REPORTING_VIEWS, store, clock), store, changes, WardWatch(store, changes, clock)
+    ), changes
 
 
 async def test_days_are_not_answered_beyond_what_the_sum_counts(tmp_path: Path) -> None:

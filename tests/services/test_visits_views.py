@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.visits.views import OWN_VIEWS
+from services.visits.views import OWN_VIEWS, ROSTER_COPY
 from services.visits.views.case import CaseDocument
 from services.visits.views.follow_up import FollowUpDocument
 from services.visits.views.household import MOST_VISITS, HouseholdDocument
@@ -30,7 +30,7 @@ NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 def folded(name: str, *facts: Event) -> Any:
     """The document `name` after `facts`, as the flow would fold it: through bytes between any two events."""
     kind, _, document_id = name.partition("/")
-    view = OWN_VIEWS.by_kind[kind]
+    view = {**OWN_VIEWS.by_kind, **ROSTER_COPY.by_kind}[kind]
     document = view.empty("20194", document_id)
     for number, fact in enumerate(facts, start=1):
         entry = entry_of(fact, number)

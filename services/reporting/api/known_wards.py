@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
+from services.reporting.api.ward_changes import WardChanges
+from services.reporting.api.ward_watch import WardWatch
 from services.reporting.domain.cells import Cells
 from services.reporting.domain.contact import contact_counts
 from services.reporting.domain.documents import Flows, MonthFlows, WardFigures
@@ -11,18 +13,14 @@ from services.reporting.domain.totals import Totals, totals_over
 from services.reporting.domain.ward_sums import flows_of
 from services.reporting.views import MONTH
 from shared.flows.read_views import ViewReader, WardSummary
-from shared.http.change_feed import ChangeFeed
 from shared.kernel.days import Day
 from shared.kernel.failures import NotCaughtUp
-from shared.ports.clock import Clock
 from shared.ports.view_store import Document, Mark, ViewStore
 from shared.reference.units import units
 
 T = TypeVar("T")
 KEPT_ANSWERS = 16
 """Sums over spans that are kept of one ward."""
-SURVEY_SECONDS = 2.0
-"""How often wards that other processes fold are looked at."""
 TRIES = 6
 WAIT_SECONDS = 0.3
 
@@ -58,35 +56,15 @@ class KnownWard:
         return self.kept(("contact", today), lambda: contact_counts(self.figures, today))
 
 
-class WardChanges:
-    """Wards of which something newer may be there than was read, and the feed that tells clients so."""
-
-    def __init__(self, feed: ChangeFeed) -> None:
-        self.feed = feed
-        self.stale = set(units())
-
-    def note(self, ward: str) -> None:
-        """Something newer of the ward can be read."""
-        self.look_again(ward)
-        self.feed.changed(ward)
-
-    def look_again(self, ward: str) -> None:
-        """The ward is to be read again when it is next asked for."""
-        if ward in units():
-            self.stale.add(ward)
-
-
 class KnownWards:
     """All 94 units, each read again, and then another object, after it changed."""
 
-    def __init__(self, reader: ViewReader, store: ViewStore, changes: WardChanges, clock: Clock) -> None:
+    def __init__(self, reader: ViewReader, store: ViewStore, changes: WardChanges, watch: WardWatch) -> None:
         self._reader = reader
         self._store = store
         self._changes = changes
-        self._clock = clock
+        self._watch = watch
         self._known = {code: KnownWard(code, WardFigures(ward=code), {}, 0) for code in units()}
-        self._cursors: dict[str, tuple[int, int]] = {}
-        self._surveyed_at = float("-inf")
 
     def look_again(self, ward: str) -> None:
         """Read the ward's sum again when it is next asked for."""
@@ -99,14 +77,14 @@ class KnownWards:
 
     async def ward(self, code: str) -> KnownWard:
         """One unit's sum, as new as can be read."""
-        await self._survey()
+        await self._watch.look()
         if code in self._changes.stale:
             await self._read(code)
         return self._known[code]
 
     async def all(self) -> Sequence[KnownWard]:
         """Every unit, in the order of the reference file."""
-        await self._survey()
+        await self._watch.look()
         for code in [code for code in self._known if code in self._changes.stale]:
             await self._read(code)
         return list(self._known.values())
@@ -160,18 +138,6 @@ class KnownWards:
         known = self._known[code]
         if known.generation != found.generation or known.marks != found.marks:
             self._known[code] = KnownWard(code, found.content, found.marks, found.generation)
-
-    async def _survey(self) -> None:
-        """Notice what other processes have written, and generations that were switched."""
-        now = self._clock.monotonic()
-        if now < self._surveyed_at + SURVEY_SECONDS:
-            return
-        self._surveyed_at = now
-        for cursor in await self._store.cursors():
-            place = (cursor.generation, cursor.rev)
-            if self._cursors.get(cursor.ward) != place:
-                self._cursors[cursor.ward] = place
-                self._changes.look_again(cursor.ward)
 
 
 def _above(document: Document, marks: Mapping[str, Mark]) -> bool:
