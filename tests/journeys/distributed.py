@@ -17,7 +17,7 @@ from tests.journeys.serving import ServeProcess, token
 
 REPLICAS = {"access": 1, "assignment": 1, "visits": 1, "reporting": 1}
 PARTITIONS = 4
-_MASTER_KEY = bytes(range(32))
+MASTER_KEY = bytes(range(32))
 
 
 class Distributed:
@@ -28,7 +28,7 @@ class Distributed:
         self.said: list[str] = []
         open_signing_key(self.data)
         (folder / "service.token").write_text(token(self.data, "service"))
-        (folder / "master.key").write_bytes(b64encode(_MASTER_KEY))
+        (folder / "master.key").write_bytes(b64encode(MASTER_KEY))
         self._folder = folder
         self._gateway = Gateway()
         self.url = self._gateway.url

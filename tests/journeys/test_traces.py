@@ -11,6 +11,8 @@ import pytest
 
 from tests.journeys.asking import Caller, caught_up, until
 from tests.journeys.collector import Collector, Received, collecting
+from tests.journeys.distributed import distributed
+from tests.journeys.modes import System
 from tests.journeys.serving import Serving, serving, token
 from tests.journeys.test_a_day_of_one_ward import CLOCK, WARD, visit
 
@@ -35,7 +37,7 @@ def running(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> I
         yield process
 
 
-def someone_met(running: Serving, parent: str, **more: Any) -> httpx.Response:
+def someone_met(running: System, parent: str, **more: Any) -> httpx.Response:
     """A household with everything personal that it may have, visited once under `parent`."""
     with closing(Caller(running.url, token(running.data, "coordinator", WARD))) as desk:
         volunteer = {"name": NAME, "phone": "0905123456", "kind": "student", "capacity": 20}
@@ -116,6 +118,19 @@ def test_a_caller_who_does_not_record_is_not_recorded(running: Serving, collecto
     assert someone_met(running, f"00-{'d' * 32}-{PHONE}-01").status_code == 201
     collector.of_trace("d" * 32, ROUTE, COMMAND, "relay visits", "project reporting")
     assert not [span for span in collector.spans if span.trace == trace]
+
+
+def test_one_trace_goes_through_single_services(collector: Collector, tmp_path: Path) -> None:
+    trace = "e" * 32
+    with distributed(tmp_path, {}) as system:
+        system.environment["ONETWENTY_TRACES"] = collector.url
+        system.start()
+        assert someone_met(system, f"00-{trace}-{PHONE}-01").status_code == 201
+        spans = collector.of_trace(trace, ROUTE, COMMAND, "relay visits", "project visits", "project reporting")
+    from_whom = {name: span.resource["service.name"] for name, span in spans.items()}
+    assert from_whom.pop("project reporting") == "reporting"
+    assert set(from_whom.values()) == {"visits"}
+    assert spans["project reporting"].parent == spans["relay visits"].parent == spans[COMMAND].span
 
 
 def test_a_collector_that_is_away_is_told_once_and_harms_nothing(tmp_path: Path) -> None:

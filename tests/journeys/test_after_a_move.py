@@ -1,0 +1,44 @@
+"""A folder that was moved goes on as single services: the same figures, the same answers, everything on the topics."""
+
+from contextlib import closing
+from pathlib import Path
+
+from shared.adapters.master_key import master_key_path
+from shared.adapters.owner_files import make_owner_file
+from shared.adapters.system_clock import SystemClock
+from tests.journeys.asking import Caller, caught_up, ledger, until
+from tests.journeys.distributed import MASTER_KEY, distributed
+from tests.journeys.serving import onetwenty, serving, token
+from tests.journeys.test_a_day_of_one_ward import WARD, begin, visit
+
+
+def test_a_moved_folder_goes_on_as_single_services(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    master_key_path(data).parent.mkdir(parents=True)
+    make_owner_file(master_key_path(data), MASTER_KEY)
+    key = {"Idempotency-Key": SystemClock().new_id()}
+    with serving(data) as process:
+        household, volunteer = begin(process)
+        recorded = visit(household)
+        with closing(Caller(process.url, token(data, "volunteer", WARD, volunteer))) as phone:
+            first = phone.send("POST", "visits/v1/visits", recorded, **key)
+            assert first.status_code == 201
+        with closing(Caller(process.url, token(data, "admin"))) as admin:
+            before = {source: ledger(admin, source, WARD) for source in ("assignment", "visits")}
+        with closing(Caller(process.url, token(data, "province"))) as province:
+            until(lambda: caught_up(province, {"visits": 3}), "the figures in the folder")
+            figures = province.get("reporting/v1/province")
+
+    with distributed(tmp_path, {}) as system:
+        assert "equal" in onetwenty("migrate", "--from", str(data), environment=system.environment).stdout
+        system.start()
+        with closing(Caller(system.url, token(system.data, "province"))) as province:
+            counts = {source: len(events) for source, events in before.items()}
+            until(lambda: caught_up(province, counts), "the figures of the services")
+            assert {**province.get("reporting/v1/province"), "as_of": {}} == {**figures, "as_of": {}}
+        with closing(Caller(system.url, token(system.data, "admin"))) as admin:
+            assert {source: ledger(admin, source, WARD) for source in before} == before
+        with closing(Caller(system.url, token(system.data, "volunteer", WARD, volunteer))) as phone:
+            again = phone.send("POST", "visits/v1/visits", recorded, **key)
+            assert (again.headers.get("Idempotent-Replayed"), again.json()) == ("true", first.json())
+            assert phone.send("POST", "visits/v1/visits", visit(household)).status_code == 201
