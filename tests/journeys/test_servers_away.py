@@ -146,6 +146,10 @@ def test_while_mongo_is_away_everything_answers_try_again_and_nothing_is_lost(se
         assert_try_again(served.desk.send("GET", f"assignment/v1/wards/{WARD}/households"))
         until(lambda: all("mongo" in served.readiness(service)[1] for service in WRITING), "mongo is named", SECONDS)
         assert all(httpx.get(f"{served.system.url}/api/{one}/healthz").status_code == 200 for one in SERVICES)
+        looked = onetwenty("doctor", environment=served.system.environment, check=False)
+        assert looked.returncode == 1
+        assert "✗ MongoDB: " in looked.stdout
+        assert "✓ topics: " in looked.stdout
     finally:
         served.mongo.start()
     until(lambda: served.visit(visit).status_code == 201, "the visit is taken", SECONDS)
@@ -188,5 +192,9 @@ def test_doctor_finds_nothing_wrong_and_a_rebuild_is_equal(served: Served) -> No
     looked = onetwenty("doctor", environment=served.system.environment)
     assert "relay of visits" in looked.stdout
     assert "✗" not in looked.stdout
-    rebuilt = onetwenty("rebuild", "--ward", WARD, environment=served.system.environment)
-    assert rebuilt.stdout.count("equal") == 4
+    rebuilt = onetwenty("rebuild", "--ward", WARD, "--switch", environment=served.system.environment)
+    assert rebuilt.stdout.count("equal, switched") == 4
+    until(lambda: served.visits_counted() == len(served.recorded()), "the switched figures", SECONDS)
+    answer = served.visit(new_visit())
+    assert answer.status_code == 201
+    until(lambda: served.visits_counted() == len(served.recorded()), "a visit after the switch", SECONDS)
