@@ -100,7 +100,11 @@ def test_visits_through_any_replica_reach_the_province(front: Gateway, folder: P
     clock = SystemClock()
     with calling(front, bearer(folder, Role.VOLUNTEER, both["volunteer_id"])) as phone:
         for _ in range(6):
-            body = {"visit_id": clock.new_id(), "household_id": both["household_id"], "outcome": "helped"}
+            body: dict[str, Any] = {
+                "visit_id": clock.new_id(),
+                "household_id": both["household_id"],
+                "outcome": "helped",
+            }
             body |= {"occurred_at": rfc3339(clock.now()), "people_helped": 1, "procedures": [], "follow_ups": []}
             answer = phone.send("POST", "visits/v1/visits", body)
             assert answer.status_code == 201, answer.text

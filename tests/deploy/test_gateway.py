@@ -99,10 +99,6 @@ def test_a_body_beyond_the_limit_is_refused(caddy: Path, front: Gateway, system:
         assert ask(front, "GET", "/api/visits/healthz").elapsed < timedelta(seconds=2)
 
 
-def test_pages_are_served(front: Gateway) -> None:
-    assert ask(front, "GET", "/robots.txt").text.startswith("User-agent")
-
-
 SEARCH = "/api/assignment/v1/wards/20194/households?q=Nguyễn&limit=3"
 
 
