@@ -10,10 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from services.embedded import SEALS
+from services.embedded import ACCESS, SEALS
 from services.migration.refusals import OtherData
 from services.migration.stores import ServiceStores, all_stores
-from shared.adapters.embedded.assembly import ServiceStorage, open_service_storage
+from shared.adapters.embedded.assembly import ServiceStorage, database_path, open_service_storage
 from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.folder_reading import commit_count, commit_pages, key_pages
@@ -25,7 +25,7 @@ from shared.kernel.messages import Commit
 from shared.ports.clock import Clock
 from shared.settings import Settings, SettingsRefused
 
-SERVICES = tuple(service for service, seals in SEALS.items() if seals)
+SERVICES = (*(service for service, seals in SEALS.items() if seals), ACCESS)
 """The services whose commits and keys are the truth."""
 Advance = Callable[[int], None]
 """Told how many more commits have been copied."""
@@ -124,7 +124,7 @@ async def folder_move(folder: Path, settings: Settings, clock: Clock) -> AsyncIt
     lock = FolderLock(folder)
     try:
         _require_its_master_key(folder, settings)
-        here = {name: await open_service_storage(folder, name, clock, read_only=True) for name in SERVICES}
+        here = {name: await open_service_storage(folder, name, clock, read_only=True) for name in _kept_in(folder)}
         try:
             async with all_stores(SERVICES, settings, clock) as there:
                 yield FolderMove(here, there)
@@ -133,6 +133,11 @@ async def folder_move(folder: Path, settings: Settings, clock: Clock) -> AsyncIt
                 await storage.close()
     finally:
         lock.release()
+
+
+def _kept_in(folder: Path) -> Sequence[str]:
+    """An old folder knows nothing of access yet."""
+    return [service for service in SERVICES if service != ACCESS or database_path(folder, service).exists()]
 
 
 def _require_its_master_key(folder: Path, settings: Settings) -> None:
