@@ -6,6 +6,8 @@ from services.assignment.api.duplicates import Duplicates
 from services.assignment.api.reading import DocumentsOf, Reading
 from services.assignment.api.router import assignment_router, command_calls
 from services.assignment.domain.decider import roster_decider
+from services.assignment.domain.erasure import erasure_decider
+from services.assignment.domain.erasure import with_foreign_keys as erasure_with_foreign_keys
 from services.assignment.domain.foreign_keys import with_foreign_keys
 from services.assignment.subscriptions import ContactPolicy, ErasurePolicy
 from services.assignment.views import ROSTER_VIEWS
@@ -13,6 +15,7 @@ from services.assignment.wording import ASSIGNMENT_WORDING
 from shared.contracts.codec import CODECS
 from shared.flows.background import Background, Work
 from shared.flows.command_envelope import CommandHandling
+from shared.flows.evidence import evidence_key
 from shared.flows.follow_topics import TopicFollower
 from shared.flows.read_views import ViewReader
 from shared.flows.relay_events import Relay
@@ -48,6 +51,10 @@ def assignment_service(
     updater = ViewUpdater(ROSTER_VIEWS, views, {NAME: ports.event_store}, CODECS, ports.clock)
     relay = relay_into_views(NAME, ports, updater)
     handler = handler_before(relay, NAME, ports, CommandHandling(roster_decider, with_foreign_keys), cache_bytes)
+    courses = handler_before(
+        relay, NAME, ports, CommandHandling(erasure_decider, erasure_with_foreign_keys), cache_bytes // 16
+    )
+    key = evidence_key(hash_key)
     metrics = ServiceMetrics()
     watch_relay(metrics, ports.event_store.heads, ports.clock)
     watch_views(metrics, WatchedViews(ports.event_store.heads, views, updater))
@@ -57,11 +64,12 @@ def assignment_service(
     runner = CommandRunner(
         command_calls(reading, duplicates), {"main": handler}, ports.clock, hash_key, metrics.command
     )
-    background = _background(ports, updater, relay, ContactPolicy(handler, ports.clock))
+    erasures = ErasurePolicy(ports.vault, courses, key, ports.clock)
+    background = _background(ports, updater, relay, ContactPolicy(handler, ports.clock), erasures)
     app = service_app(
         NAME,
         "OneTwenty: assignment",
-        routers=[assignment_router(runner, reading, duplicates, ports.event_store)],
+        routers=[assignment_router(runner, reading, duplicates, key, ports.event_store)],
         tokens=tokens,
         clock=ports.clock,
         wording=ASSIGNMENT_WORDING,
@@ -84,14 +92,20 @@ def _documents_of(reader: ViewReader) -> DocumentsOf:
     return documents_of
 
 
-def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, contacts: ContactPolicy) -> Background:
+def _background(
+    ports: ServicePorts, updater: ViewUpdater, relay: Relay, contacts: ContactPolicy, erasures: ErasurePolicy
+) -> Background:
     """What runs beside the app: the relay and the policies."""
-    erasures, places = ErasurePolicy(ports.vault), ports.view_stores[ROSTER_VIEWS.name]
+    places = ports.view_stores[ROSTER_VIEWS.name]
     contact = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow, ports.ledgers, places)
     erasure = TopicFollower(ports.bus, "assignment/erasures", [NAME], erasures.follow, ports.ledgers, places)
+    confirmed = TopicFollower(
+        ports.bus, "assignment/confirmations", ["visits"], erasures.follow, ports.ledgers, places
+    )
     return Background(
         [updater],
         Work("relay", relay.run, relay.stop),
         Work("contact", contact.run, contact.stop),
         Work("erasures", erasure.run, erasure.stop),
+        Work("confirmations", confirmed.run, confirmed.stop),
     )

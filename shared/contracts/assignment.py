@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shared.contracts.erasures import ERASURE_EVENTS
 from shared.contracts.openings import SealedDataOpened
 from shared.contracts.subjects import AboutHousehold, AboutVolunteer
 from shared.kernel.days import Day
@@ -164,4 +165,5 @@ EVENTS: tuple[type[Event], ...] = (
     VolunteerReinstated,
     PersonalDataErased,
     SealedDataOpened,
+    *ERASURE_EVENTS,
 )

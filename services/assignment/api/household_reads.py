@@ -17,6 +17,7 @@ from services.assignment.api.answers import (
     household_texts,
 )
 from services.assignment.api.duplicates import Duplicates
+from services.assignment.api.erasure_reads import lately_erased
 from services.assignment.api.reading import Reading, known_id, readable_ward, village_filter, village_names
 from services.assignment.api.rosters import COORDINATOR, WHO_MEETS_HOUSEHOLDS
 from services.assignment.api.searching import households_with
@@ -105,7 +106,8 @@ def add_household_reads(router: APIRouter, reading: Reading, duplicates: Duplica
         found = await documents.all(HOUSEHOLDS, ("is:listed", f"volunteer:{whose}"))
         async with reading.opening(request, caller, documents.ward) as opening:
             answers = await _answers(opening, documents, found, caseload_answer)
-        return read_answer(request, listing(answers, None))
+        erased = await lately_erased(documents, reading.today())
+        return read_answer(request, {**listing(answers, None), "erased": erased})
 
 
 def _visible(scope: Scope, document: HouseholdDocument | None) -> HouseholdDocument:

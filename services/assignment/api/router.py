@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from services.assignment.api.assignment_calls import assignment_calls
 from services.assignment.api.duplicates import Duplicates
+from services.assignment.api.erasure_reads import add_erasure_reads
 from services.assignment.api.household_calls import household_calls
 from services.assignment.api.household_reads import add_household_reads
 from services.assignment.api.reading import Reading, village_key_of
@@ -14,6 +15,7 @@ from services.assignment.api.volunteer_calls import volunteer_calls
 from services.assignment.api.volunteer_reads import add_volunteer_reads
 from services.assignment.domain.commands import RegisterHousehold
 from shared.flows.command_envelope import Handled
+from shared.flows.evidence import EvidenceKey
 from shared.http.batch_endpoint import add_batch
 from shared.http.command_calls import CommandCall, CommandContext, Target
 from shared.http.command_endpoint import add_commands
@@ -45,13 +47,16 @@ def command_calls(reading: Reading, duplicates: Duplicates) -> Sequence[CommandC
     return (*household_calls(possible_duplicates), *volunteer_calls(), *assignment_calls())
 
 
-def assignment_router(runner: CommandRunner, reading: Reading, duplicates: Duplicates, store: EventStore) -> APIRouter:
+def assignment_router(
+    runner: CommandRunner, reading: Reading, duplicates: Duplicates, key: EvidenceKey, store: EventStore
+) -> APIRouter:
     """Commands one by one and in batches, reads, and the ledger."""
     router = service_router("assignment")
     add_commands(router, runner)
     add_batch(router, runner, store.era)
     add_household_reads(router, reading, duplicates)
     add_volunteer_reads(router, reading)
+    add_erasure_reads(router, reading, key)
     add_openings(router, reading.documents_of)
     add_ledger(router, store)
     return router

@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from shared.contracts.assignment import PriorityGroup, Signal, UnassignCause, VolunteerKind
 from shared.http.shapes import Count, Id, Listing, Shape
-from shared.kernel.days import Day
+from shared.kernel.days import Day, Instant
 
 
 class CaseloadHousehold(Shape, kw_only=True):
@@ -105,7 +105,22 @@ class Households(Listing[ListedHousehold], kw_only=True):
 
 
 class Caseload(Listing[CaseloadHousehold], kw_only=True):
-    """A volunteer's own households."""
+    """A volunteer's own households. `erased`: households of the ward whose data was erased lately; a phone forgets
+    whatever it still keeps of them, what it sent and what it did not."""
+
+    erased: list[Id]
+
+
+class Erasure(Shape, kw_only=True):
+    """How far an erasure has come. `confirmed`: when each service had destroyed its key. `evidence`: that all have, as
+    a signed JWS, to be checked with `/evidence-keys` or `onetwenty erasure verify`."""
+
+    subject: str
+    state: Literal["none", "under_way", "completed"]
+    decided_at: Instant | None
+    decided_by: str | None
+    confirmed: dict[str, Instant]
+    evidence: str | None
 
 
 class Volunteers(Listing[Volunteer], kw_only=True):
