@@ -2,12 +2,14 @@ SHELL := /bin/sh
 PYTHON ?= python3
 UV := .uv/bin/uv
 RUN := $(UV) run --locked --no-sync
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+PAGES := $(shell find web docs/openapi -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 PORT ?= 8120
 DATA ?= ./data
 ROUNDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lint types imports faults bench contracts clean
+.PHONY: help install pages run test check format lint types imports web faults bench contracts clean
 
 help: ## list every target
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,13 +24,24 @@ $(UV):
 
 install: .venv/.locked ## install what is needed, locked
 
-run: install ## the whole system, embedded, with demo data, on PORT (8120)
+web/node_modules/.locked: .venv/.locked web/package-lock.json web/package.json
+	cd web && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/.built: web/node_modules/.locked $(PAGES)
+	cd web && $(NPM) run --silent api && $(NPM) run --silent build
+	@touch $@
+
+pages: web/dist/.built ## the pages, built
+
+run: install pages ## the whole system, embedded, with demo data, on PORT (8120)
 	ONETWENTY_LOG_FORMAT=console $(RUN) onetwenty serve --demo --data $(DATA) --port $(PORT)
 
-test: install ## every test
+test: install pages ## every test
+	cd web && $(NPM) run --silent test
 	$(RUN) pytest
 
-check: install format lint types imports test ## everything that a change must pass
+check: install format lint types imports web test ## everything that a change must pass
 
 format: install ## formatting
 	$(RUN) ruff format --check .
@@ -42,14 +55,18 @@ types: install ## strict types
 imports: install ## import contracts
 	$(RUN) lint-imports
 
+web: pages ## lint and types of the pages
+	cd web && $(NPM) run --silent types && $(NPM) run --silent lint
+
 faults: install ## kill -9 under load, ROUNDS times (20)
 	$(RUN) pytest tests/faults --rounds $(ROUNDS)
 
 bench: install ## measure; writes benchmarks/RESULTS.md
 	$(RUN) python -m benchmarks.run
 
-contracts: install ## write schemas of new events and the AsyncAPI description
+contracts: install ## write schemas of new events, AsyncAPI and OpenAPI
 	$(RUN) python -m docs.events.generate
+	$(RUN) python -m docs.openapi.generate
 
 clean: ## remove what was installed and built; data folders stay
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis web/node_modules web/dist web/shared/api/generated

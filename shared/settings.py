@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, Secret
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ONETWENTY_"
+_CHECKOUT = Path(__file__).parents[1]
 ISSUER = "onetwenty"
 AUDIENCE = "onetwenty-api"
 LEDGER_SOURCES = ("assignment", "visits")
@@ -78,6 +79,8 @@ class Settings(BaseSettings):
     token_audience: Annotated[str, Field(min_length=1, max_length=200)] = AUDIENCE
     """`aud` that tokens must name."""
 
+    pages: Path | None = None
+    """The folder of the built pages; by default that of this checkout."""
     hosts: Annotated[str, Field(max_length=2000)] = ""
     """Dotted host names under which browsers reach the system, separated by commas; addresses and names without a dot
     are always answered."""
@@ -142,6 +145,12 @@ class Settings(BaseSettings):
         """`ledgers`, by source."""
         pairs = [one.strip().split("=", 1) for one in (self.ledgers or "").split(",") if one.strip()]
         return dict(pairs)
+
+    @property
+    def pages_folder(self) -> Path | None:
+        """Where built pages lie: as set, or in the checkout that this runs from; None where there are none."""
+        folder = self.pages or _CHECKOUT / "web" / "dist"
+        return folder if (folder / "start" / "index.html").is_file() else None
 
     @property
     def host_names(self) -> tuple[str, ...]:

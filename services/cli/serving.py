@@ -5,6 +5,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
+from starlette.types import ASGIApp
+
 from services.access.tokens import TokenWish, sign_token
 from services.cli.demo_loading import fill_folder
 from services.cli.listening import Served, Tls, listen
@@ -14,6 +16,7 @@ from services.demo import hai_van
 from services.demo.people import volunteer_id
 from services.embedded import Embedded, embedded
 from shared.adapters.system_clock import SystemClock
+from shared.http.built_pages import BuiltPages
 from shared.http.page_safety import PageSafety
 from shared.http.service import Running
 from shared.kernel.scope import Role
@@ -28,7 +31,7 @@ def serve(data: Path, host: str, port: int, *, demo: bool, tls: Tls | None) -> N
 
     @asynccontextmanager
     async def everything(settings: Settings, address: str) -> AsyncIterator[Served]:
-        async with embedded(data, settings, SystemClock(), PageSafety(StartPage())) as system:
+        async with embedded(data, settings, SystemClock(), PageSafety(_pages(settings))) as system:
             if demo:
                 await fill_folder(data, system, settings)
                 yield Served(system.app, system.broken, lambda: _say_demo(system, settings, address))
@@ -55,6 +58,12 @@ def _process(service: str, settings: Settings) -> AbstractAsyncContextManager[Ru
         settings, SystemClock()
     )
     return process
+
+
+def _pages(settings: Settings) -> ASGIApp:
+    """The built pages, or one page that says where the services are."""
+    folder = settings.pages_folder
+    return BuiltPages(folder, StartPage()) if folder is not None else StartPage()
 
 
 def _say_demo(system: Embedded, settings: Settings, address: str) -> None:
