@@ -31,6 +31,7 @@ GET    /wards/{ward}/villages                               401 200 200 404     
 GET    /wards/{ward}/households/{household_id}/erasure      401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/volunteers/{volunteer_id}/erasure      401 403 403 403      200 404      403     403   403     403
 GET    /evidence-keys                                       200 200   -   -      200   -      200     200   200     200
+GET    /wards/{ward}/households/{household_id}/dossier      401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/openings                               401 403 403 403      200 404      403     403   403     403
 GET    /caseload                                            401 200 404 404      200 404      403     403   403     403
 GET    /ledger                                              401 403 403 403      403 403      403     200   200     200
@@ -61,6 +62,7 @@ GET    /wards/{ward}/visits                                 401 403 403 403     
 GET    /wards/{ward}/cases                                  401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/requests                               401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/incidents                              401 403 403 403      200 404      403     403   200     403
+GET    /wards/{ward}/households/{household_id}/dossier      401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/openings                               401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/phones                                 401 403 403 403      200 404      403     403   403     403
 GET    /ledger                                              401 403 403 403      403 403      403     200   200     200

@@ -35,6 +35,7 @@ CALLS = {
     ("GET", "/wards/{ward}/phones"),
     ("GET", "/wards/{ward}/requests"),
     ("GET", "/wards/{ward}/incidents"),
+    ("GET", "/wards/{ward}/households/{household_id}/dossier"),
     ("GET", "/wards/{ward}/openings"),
     ("GET", "/ledger"),
     ("GET", "/ledger/{ward}"),

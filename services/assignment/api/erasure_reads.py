@@ -61,7 +61,7 @@ def add_erasure_reads(router: APIRouter, reading: Reading, key: EvidenceKey) -> 
         known = known_id("household_id", household_id)
         if not await documents.get(HOUSEHOLDS, [known]):
             raise HouseholdUnknown(what="household")
-        return read_answer(request, await _answer(documents, "household", known))
+        return read_answer(request, await erasure_of(documents, "household", known))
 
     @router.get(
         "/wards/{ward}/volunteers/{volunteer_id}/erasure", summary="How far an erasure has come", **json_answer(Erasure)
@@ -73,14 +73,15 @@ def add_erasure_reads(router: APIRouter, reading: Reading, key: EvidenceKey) -> 
         known = known_id("volunteer_id", volunteer_id)
         if not await documents.get(VOLUNTEERS, [known]):
             raise VolunteerUnknown(what="volunteer")
-        return read_answer(request, await _answer(documents, "volunteer", known))
+        return read_answer(request, await erasure_of(documents, "volunteer", known))
 
     @router.get("/evidence-keys", summary="Public keys of evidence", **json_answer(EvidenceKeys, **PUBLIC))
     async def evidence_keys(request: Request) -> Response:
         return read_answer(request, key.jwks())
 
 
-async def _answer(documents: WardDocuments, kind: SubjectKind, subject_id: str) -> Answer:
+async def erasure_of(documents: WardDocuments, kind: SubjectKind, subject_id: str) -> Answer:
+    """The erasure of a subject as it stands; `none` where nothing was decided."""
     name = erasure_id(kind, subject_id)
     return erasure_answer((await documents.get(ERASURES, [name])).get(name) or ErasureDocument(id=name))
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.assignment.api.assignment_calls import assignment_calls
+from services.assignment.api.dossier_reads import add_dossier_reads
 from services.assignment.api.duplicates import Duplicates
 from services.assignment.api.erasure_reads import add_erasure_reads
 from services.assignment.api.household_calls import household_calls
@@ -57,6 +58,7 @@ def assignment_router(
     add_household_reads(router, reading, duplicates)
     add_volunteer_reads(router, reading)
     add_erasure_reads(router, reading, key)
+    add_dossier_reads(router, reading)
     add_openings(router, reading.documents_of)
     add_ledger(router, store)
     return router

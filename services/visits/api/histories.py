@@ -61,12 +61,13 @@ async def histories(documents: WardDocuments, opening: Opening, ids: Sequence[st
         await _consents(opening, [household for _, household in known]),
     ]
     return [
-        _summary(roster, household) | {name: answers[household.id] for part in parts for name, answers in part.items()}
+        summary(roster, household) | {name: answers[household.id] for part in parts for name, answers in part.items()}
         for roster, household in known
     ]
 
 
-def _summary(roster: RosterHousehold, household: HouseholdDocument) -> Answer:
+def summary(roster: RosterHousehold, household: HouseholdDocument) -> Answer:
+    """What a household's history says before its lists."""
     standing = household.standing
     return {
         "id": household.id,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from services.visits.api.case_calls import CaseCalls
+from services.visits.api.dossier_reads import add_dossier_reads
 from services.visits.api.follow_up_calls import follow_up_calls
 from services.visits.api.household_reads import add_household_reads
 from services.visits.api.incident_calls import incident_calls
@@ -48,6 +49,7 @@ def visits_router(runner: CommandRunner, contacts: PhoneContacts, reading: Readi
     add_ward_reads(router, reading)
     add_request_reads(router, reading)
     add_incident_reads(router, reading)
+    add_dossier_reads(router, reading)
     add_openings(router, reading.documents_of)
     add_ledger(router, store)
     return router
