@@ -1,6 +1,6 @@
 """Each suite of a flow runs on every engine that passes the suites of the ports."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -9,12 +9,18 @@ import pytest
 from shared.flows.update_views import ViewUpdater
 from tests.flows.fake_clock import FakeClock
 from tests.flows.history import History, updater_of
-from tests.ports.conftest import ENGINES, beside, ports
-from tests.ports.engines import Engine, Ports
+from tests.ports.conftest import beside, ports
+from tests.ports.distributed_engine import DistributedEngine
+from tests.ports.engines import Engine, Ports, SqliteEngine
+from tests.ports.memory_engine import MemoryEngine
 
 __all__ = ["beside", "ports"]
 
-FLOW_ENGINES = ("memory", "sqlite", "motor")
+FLOW_ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "memory": MemoryEngine,
+    "sqlite": SqliteEngine,
+    "motor": DistributedEngine,
+}
 _STEPS = {"motor": 11}
 
 
@@ -29,7 +35,7 @@ class Engines:
     def __call__(self) -> Engine:
         folder = self._folder / str(len(self._made))
         folder.mkdir()
-        self._made.append(ENGINES[self._kind](folder))
+        self._made.append(FLOW_ENGINES[self._kind](folder))
         return self._made[-1]
 
     def calls(self) -> Iterator[int]:

@@ -80,7 +80,7 @@ async def test_a_new_holder_says_so_once(ports: Ports, clock: FakeClock) -> None
     assert taken == ["taken"]
 
 
-async def test_heads_tell_what_is_on_the_way(ports: Ports, clock: FakeClock) -> None:
+async def test_heads_tell_what_is_on_the_way(ports: Ports, beside: Ports, clock: FakeClock) -> None:
     writer, relay = Writer(ports.visits), relay_of(ports, clock)
     await writer.append(f"{WARD}/household/a", CALL, CALL)
     await relay_all(relay)
@@ -89,7 +89,7 @@ async def test_heads_tell_what_is_on_the_way(ports: Ports, clock: FakeClock) -> 
     clock.pass_time(2)
     stuck = Relay("visits", _never_numbers(ports), ports.bus, ports.leases, clock, Heard(), "one")
     await stuck.run_once()
-    (head,) = await ports.bus.heads()
+    (head,) = await beside.bus.heads()
     assert (head.number, head.pending, head.oldest_pending) == (2, 1, late.recorded_at)
     assert head.time == clock.now()
     assert quiet[0].time < head.time

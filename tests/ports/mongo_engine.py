@@ -1,4 +1,4 @@
-"""The engine of several processes: MongoDB by one of its drivers."""
+"""Stores in MongoDB by one of its drivers. The bus lies in memory: Kafka has a suite of its own."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -68,13 +68,14 @@ class MongoEngine:
 
 
 def mongo_engines(driver: MongoDriver) -> Callable[[Path], MongoEngine]:
-    """Fresh engines on this run's server; skips or fails the test where there is none."""
+    """Fresh engines on this run's server."""
+    return lambda _folder: MongoEngine(fresh_access(driver))
 
-    def fresh(_folder: Path) -> MongoEngine:
-        skip_without("mongo")
-        try:
-            return MongoEngine(MongoAccess(mongo.url(), mongo.fresh_prefix(), driver))
-        except EngineMissing as missing:
-            fail_missing("mongo", missing)
 
-    return fresh
+def fresh_access(driver: MongoDriver) -> MongoAccess:
+    """Databases that nobody else has; skips or fails the test where there is no server."""
+    skip_without("mongo")
+    try:
+        return MongoAccess(mongo.url(), mongo.fresh_prefix(), driver)
+    except EngineMissing as missing:
+        fail_missing("mongo", missing)

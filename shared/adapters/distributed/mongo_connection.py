@@ -67,11 +67,11 @@ class MongoConnection:
         return built["version"], said.get("setName")
 
     async def databases(self) -> Sequence[str]:
-        """The names of this installation's databases."""
+        """The names of this installation's databases, a vault before its service."""
         prefix = f"{self.access.database}_"
         with translated():
             names = await self._client.list_database_names()
-        return sorted(name for name in names if name.startswith(prefix))
+        return sorted((name for name in names if name.startswith(prefix)), reverse=True)
 
     async def drop_databases(self) -> None:
         """Remove everything of this installation, for good."""
