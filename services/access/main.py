@@ -1,23 +1,49 @@
-"""Access as a process of its own: the keys of tokens are published where every other service looks for them."""
+"""Access as a process of its own, on MongoDB and Kafka; any number of them let people in side by side."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.access.assembly import access_app
+from services.access.assembly import NAME, Secrets, access_service, token_reader
+from services.access.credentials.hashing import PasswordHashing
+from services.access.key_ring import KeyRing
 from services.access.signing_keys import SigningKey, signing_key_of
-from shared.http.service import Running
+from services.access.views import ACCOUNT_VIEWS
+from shared.adapters.distributed.assembly import COMMAND_CONTENT, writing_doors
+from shared.adapters.distributed.mongo_credentials import MongoCredentials
+from shared.http.ended_sessions import EndedSessions
+from shared.http.service import Running, running
 from shared.ports.clock import Clock
 from shared.settings import Settings, SettingsRefused, require, variable
 
+FOLLOWED = ("assignment",)
+"""The other services whose events it hears."""
+PROOFS = "proofs"
+"""What the key is derived for that access recognises names and its own secrets by."""
 _REMEDY = "Give access the private Ed25519 key that tokens are signed with, in PEM: openssl genpkey -algorithm ed25519"
 
 
 @asynccontextmanager
 async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
-    """The service until the block ends. Raises SettingsRefused."""
-    app = access_app(_key(settings), clock, settings)
-    yield Running(app, asyncio.Event().wait)
+    """The service until the block ends. It starts before its servers are there. Raises SettingsRefused."""
+    keys, ended = KeyRing(_key(settings), clock), EndedSessions()
+    async with writing_doors(NAME, [ACCOUNT_VIEWS.name], FOLLOWED, settings, clock) as doors:
+        secrets = Secrets(keys, doors.key_for(COMMAND_CONTENT), doors.key_for(PROOFS), PasswordHashing())
+        service = access_service(
+            doors.ports,
+            MongoCredentials(doors.mongo),
+            secrets,
+            token_reader(keys, clock, settings, ended),
+            ended,
+            settings,
+            doors.checks,
+        )
+        async with running(service) as served:
+
+            async def broken() -> None:
+                await asyncio.gather(served.broken(), doors.refused())
+
+            yield Running(served.app, broken)
 
 
 def _key(settings: Settings) -> SigningKey:

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 
 from services.assignment.assembly import NAME, assignment_service
 from services.assignment.views import ROSTER_VIEWS
-from shared.adapters.distributed.assembly import writing_doors
+from shared.adapters.distributed.assembly import COMMAND_CONTENT, writing_doors
 from shared.adapters.distributed.required_settings import KEYS
 from shared.http.limits import limits_of
-from shared.http.published_keys import published_tokens
+from shared.http.published_tokens import published_tokens
 from shared.http.service import Running, running
 from shared.ports.clock import Clock
 from shared.settings import Settings, require
@@ -25,12 +25,12 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     views = [ROSTER_VIEWS.name]
     async with (
         writing_doors(NAME, views, FOLLOWED, settings, clock) as doors,
-        published_tokens(settings, clock) as keys,
+        published_tokens(settings, clock, doors.bearer) as keys,
     ):
         service = assignment_service(
             doors.ports,
             keys.tokens,
-            doors.hash_key,
+            doors.key_for(COMMAND_CONTENT),
             limits=limits_of(settings),
             cache_bytes=settings.cache_megabytes * 2**20,
             checks={**doors.checks, "keys": keys.ready},

@@ -8,7 +8,7 @@ from services.reporting.views import REPORTING_VIEWS
 from shared.adapters.distributed.assembly import reading_doors
 from shared.adapters.distributed.required_settings import KEYS
 from shared.http.limits import limits_of
-from shared.http.published_keys import published_tokens
+from shared.http.published_tokens import published_tokens
 from shared.http.service import Running, running
 from shared.ports.clock import Clock
 from shared.settings import LEDGER_SOURCES, Settings, require
@@ -21,7 +21,7 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     views = REPORTING_VIEWS.name
     async with (
         reading_doors(NAME, [views], LEDGER_SOURCES, settings) as doors,
-        published_tokens(settings, clock) as keys,
+        published_tokens(settings, clock, doors.bearer) as keys,
     ):
         ports = ReportingPorts(doors.view_stores[views], doors.bus, doors.ledgers, clock)
         service = reporting_service(

@@ -3,18 +3,16 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import jwt
 
-from shared.http.callers import KeySet, TokenReader
+from shared.http.callers import KeySet
 from shared.kernel.failures import Unavailable
 from shared.ports.clock import Clock
-from shared.settings import Settings
 
 WELL_KNOWN = "/.well-known/jwks.json"
 REFRESH_SECONDS = 300.0
@@ -96,22 +94,6 @@ async def published_keys(
         finally:
             fetching.cancel()
             await asyncio.gather(fetching, return_exceptions=True)
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedTokens:
-    """Reads the tokens of the access service; `ready` says what is waited for until that can be done."""
-
-    tokens: TokenReader
-    ready: Callable[[], Awaitable[str | None]]
-
-
-@asynccontextmanager
-async def published_tokens(settings: Settings, clock: Clock) -> AsyncIterator[PublishedTokens]:
-    """A reader of tokens, as the settings say where their keys are published and who issues them for whom."""
-    async with published_keys(settings.keys_url or "", clock) as keys:
-        tokens = TokenReader(keys, settings.token_issuer, settings.token_audience, clock)
-        yield PublishedTokens(tokens, keys.ready)
 
 
 def _completed(address: str) -> str:

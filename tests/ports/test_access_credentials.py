@@ -7,11 +7,31 @@ from typing import Any
 
 import pytest
 
+from shared.adapters.distributed.mongo_connection import MongoConnection, MongoDriver
+from shared.adapters.distributed.mongo_credentials import MongoCredentials
 from shared.adapters.embedded.sqlite_credentials import credentials_path, open_credentials
 from shared.kernel.failures import Conflict
 from shared.ports.credential_store import Credential, CredentialStore
+from tests.ports.mongo_engine import fresh_access
 
-ENGINES: dict[str, Callable[[Path], Any]] = {"sqlite": open_credentials}
+
+class OnMongo(MongoCredentials):
+    """In databases of the test's own, which are removed when it closes."""
+
+    def __init__(self, driver: MongoDriver) -> None:
+        self._connection = MongoConnection(fresh_access(driver))
+        super().__init__(self._connection)
+
+    async def close(self) -> None:
+        await self._connection.drop_databases()
+        await self._connection.close()
+
+
+ENGINES: dict[str, Callable[[Path], Any]] = {
+    "sqlite": open_credentials,
+    "motor": lambda _folder: OnMongo("motor"),
+    "pymongo": lambda _folder: OnMongo("pymongo"),
+}
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 

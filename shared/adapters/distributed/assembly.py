@@ -11,7 +11,7 @@ from shared.adapters.distributed.http_ledger import CONNECTIONS, TIMEOUT, HttpLe
 from shared.adapters.distributed.kafka_event_bus import KafkaEventBus
 from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
-from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
+from shared.adapters.distributed.mongo_key_vault import MasterKeyRefused, MongoKeyVault
 from shared.adapters.distributed.mongo_leases import MongoLeases
 from shared.adapters.distributed.mongo_view_store import MongoViewStore
 from shared.adapters.distributed.required_settings import (
@@ -28,32 +28,36 @@ from shared.ports.event_bus import EventBus
 from shared.ports.event_store import Ledger
 from shared.ports.service_ports import ServicePorts
 from shared.ports.view_store import ViewStore
-from shared.settings import Settings, require
+from shared.settings import Settings, SettingsRefused, require, variable
 
 Check = Callable[[], Awaitable[str | None]]
 """Gives None when a part works, else what it waits for."""
-CONTENT = "command content"
+COMMAND_CONTENT = "command content"
 """What the key behind the hashes of commands is derived for."""
 _RETRY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What every service has: the bus, its views, other services' ledgers. `checks` are for `/readyz`."""
+    """What every service has: the bus, its views, other services' ledgers, and the token that it shows to others.
+    `checks` are for `/readyz`."""
 
     bus: EventBus
     view_stores: Mapping[str, ViewStore]
     ledgers: Mapping[str, Ledger]
+    bearer: Callable[[], str]
     checks: Mapping[str, Check]
 
 
 @dataclass(frozen=True, slots=True)
 class WritingDoors:
-    """The ports of a service that takes commands, and the key behind the hashes of these. `refused` waits until it
-    turns out that the master key is not the vault's, and raises that."""
+    """The ports of a service that takes commands. `key_for` gives the key for a purpose, derived from the master key;
+    `refused` waits until it turns out that this is not the vault's, and raises that."""
 
     ports: ServicePorts
-    hash_key: bytes
+    mongo: MongoConnection
+    key_for: Callable[[str], bytes]
+    bearer: Callable[[], str]
     checks: Mapping[str, Check]
     refused: Callable[[], Awaitable[None]]
 
@@ -84,7 +88,14 @@ async def writing_doors(
         store = MongoEventStore(service, mongo, clock)
         ledgers = {**doors.ledgers, service: store}
         ports = ServicePorts(store, doors.view_stores, vault, MongoLeases(service, mongo), doors.bus, ledgers, clock)
-        yield WritingDoors(ports, key_derived_from(master_key, CONTENT), doors.checks, lambda: _checked(vault))
+        yield WritingDoors(
+            ports,
+            mongo,
+            lambda purpose: key_derived_from(master_key, purpose),
+            doors.bearer,
+            doors.checks,
+            lambda: _checked(vault),
+        )
 
 
 def view_store(service: str, view_set: str, mongo: MongoConnection) -> MongoViewStore:
@@ -113,15 +124,18 @@ async def _doors(
     settings: Settings,
     stack: AsyncExitStack,
 ) -> Doors:
-    ledgers = await _ledgers(sources, settings, stack)
+    token = ServiceToken(revealed(settings.service_token), settings.service_token_file)
+    ledgers = await _ledgers(sources, token, settings, stack)
     waits = {f"ledger of {source}": ledger.ready for source, ledger in ledgers.items()}
     checks: dict[str, Check] = {"mongo": mongo.ready, "kafka": bus.ready, **waits}
-    return Doors(bus, {one: view_store(service, one, mongo) for one in view_sets}, ledgers, checks)
+    views = {one: view_store(service, one, mongo) for one in view_sets}
+    return Doors(bus, views, ledgers, token.bearer, checks)
 
 
-async def _ledgers(sources: Sequence[str], settings: Settings, stack: AsyncExitStack) -> dict[str, HttpLedger]:
+async def _ledgers(
+    sources: Sequence[str], token: ServiceToken, settings: Settings, stack: AsyncExitStack
+) -> dict[str, HttpLedger]:
     require_ledgers(settings, sources)
-    token = ServiceToken(revealed(settings.service_token), settings.service_token_file)
     opened: dict[str, HttpLedger] = {}
     for source in sources:
         client = httpx.AsyncClient(base_url=settings.ledger_addresses[source], timeout=TIMEOUT, limits=CONNECTIONS)
@@ -130,11 +144,14 @@ async def _ledgers(sources: Sequence[str], settings: Settings, stack: AsyncExitS
 
 
 async def _checked(vault: MongoKeyVault) -> None:
-    """Check the vault once it can be asked, then wait for ever. Raises MasterKeyRefused."""
+    """Check the vault once it can be asked, then wait for ever. Raises SettingsRefused for another one's key."""
     while True:
         try:
             await vault.check()
         except Unavailable:
             await asyncio.sleep(_RETRY_SECONDS)
+        except MasterKeyRefused:
+            what = f"is not the key that the vault of {vault.service} was begun with"
+            raise SettingsRefused(variable("master_key"), what, "Give every process that key") from None
         else:
             await asyncio.Event().wait()

@@ -153,10 +153,10 @@ class MongoCollection:
             done = await self._collection.bulk_write([ReplaceOne(*each) for each in replacements], ordered=False)
             return int(done.matched_count)
 
-    async def delete(self, query: Query) -> None:
-        """Remove every document that fits."""
+    async def delete(self, query: Query) -> int:
+        """Remove every document that fits. Returns how many they were."""
         async with self._call():
-            await self._collection.delete_many(query)
+            return int((await self._collection.delete_many(query)).deleted_count)
 
     async def _bulk(self, operations: Sequence[Any], *, ordered: bool) -> list[Found]:
         """Write them. Returns the errors of those that lost to a unique index; raises any other."""
