@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from shared.flows.relay_events import Relay
 from shared.flows.update_views import ViewUpdater
 from shared.http.metrics import ServiceMetrics
 from shared.ports.clock import Clock
@@ -13,8 +14,12 @@ Heads = Callable[[], Awaitable[Sequence[LedgerHead]]]
 """The heads of the ledgers that are relayed, or followed."""
 
 
-def watch_relay(metrics: ServiceMetrics, heads: Heads, clock: Clock) -> None:
-    """Events of the service's own ledgers that are not published yet, and since when the oldest waits."""
+def watch_relay(metrics: ServiceMetrics, relay: Relay, heads: Heads, clock: Clock) -> None:
+    """Whether this process relays, events of the service's own ledgers that are not published yet, and since when the
+    oldest waits."""
+
+    async def holds() -> Mapping[tuple[str, ...], float]:
+        return {(): float(relay.holds_lease)}
 
     async def pending() -> Mapping[tuple[str, ...], float]:
         return {(): sum(head.pending for head in await heads())}
@@ -23,6 +28,7 @@ def watch_relay(metrics: ServiceMetrics, heads: Heads, clock: Clock) -> None:
         waiting = [head.oldest_pending for head in await heads() if head.oldest_pending is not None]
         return {(): max(0.0, (clock.now() - min(waiting)).total_seconds()) if waiting else 0.0}
 
+    metrics.watch("onetwenty_relay_holder", "1 in the one process that relays, else 0", (), holds)
     metrics.watch("onetwenty_relay_pending_events", "Events not published yet", (), pending)
     metrics.watch("onetwenty_relay_oldest_pending_seconds", "Age of the oldest event not published yet", (), oldest)
 

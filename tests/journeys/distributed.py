@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from shared.contracts.codec import CODECS
 from tests.engines import kafka, mongo
 from tests.engines.without import EngineMissing, fail_missing, skip_without
 from tests.journeys.gateway import Gateway
-from tests.journeys.serving import ServeProcess, token
+from tests.journeys.serving import COMMAND, ServeProcess, token
 
 REPLICAS = {"access": 1, "assignment": 1, "visits": 1, "reporting": 1}
 PARTITIONS = 4
@@ -46,6 +46,13 @@ class Distributed:
             "ONETWENTY_SIGNING_KEY_FILE": str(signing_key_path(self.data)),
         }
 
+    def process(self, service: str, program: Sequence[str] = (COMMAND,), **variables: str) -> ServeProcess:
+        """One process more, by another program or with some variables set otherwise; nobody is sent to it."""
+        environment = {**self.environment, **variables}
+        process = ServeProcess(self._log(service), service, environment=environment, program=program)
+        self.processes.append((service, process))
+        return process
+
     def make_topics(self) -> None:
         """What an operator does once, by `onetwenty topics`."""
         access = KafkaAccess(
@@ -57,16 +64,15 @@ class Distributed:
 
     def start(self, services: Mapping[str, int] = REPLICAS) -> list[ServeProcess]:
         """Start so many replicas of each and wait until all of them answer."""
-        begun = [
-            (service, ServeProcess(self._log(service), service, environment=self.environment))
-            for service, replicas in services.items()
-            for _ in range(replicas)
-        ]
-        self.processes += begun
+        begun = [(service, self.process(service)) for service, replicas in services.items() for _ in range(replicas)]
         for service, process in begun:
-            process.await_ready()
-            self._gateway.add(service, process.url)
+            self.show(service, process)
         return [process for _, process in begun]
+
+    def show(self, service: str, process: ServeProcess) -> None:
+        """Wait until a process answers, and let it have its share."""
+        process.await_ready()
+        self._gateway.add(service, process.url)
 
     def of(self, service: str) -> list[ServeProcess]:
         """The running replicas of a service."""

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -21,11 +21,17 @@ START_SECONDS = 60
 class ServeProcess:
     """A `serve` with these arguments; `await_ready` must be called before anything else is asked."""
 
-    def __init__(self, log: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        log: Path,
+        *arguments: str,
+        environment: dict[str, str] | None = None,
+        program: Sequence[str] = (COMMAND,),
+    ) -> None:
         self.log = log
         self._log_file = self.log.open("ab")
         self._process = subprocess.Popen(
-            [COMMAND, "serve", "--port", "0", *arguments],
+            [*program, "serve", "--port", "0", *arguments],
             stdout=subprocess.PIPE,
             stderr=self._log_file,
             env={**os.environ, **(environment or {})},  # noqa: TID251 handed on to the process under test
@@ -58,6 +64,10 @@ class ServeProcess:
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to end and return its exit code."""
         self._process.send_signal(number)
+        return self._finish()
+
+    def ended(self) -> int:
+        """Wait until it ends by itself, before or after it answered, and return its exit code."""
         return self._finish()
 
     def await_ready(self) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from services.assignment.views import ROSTER_VIEWS
 from shared.adapters.embedded.assembly import ServiceStorage
 from shared.contracts.codec import CODECS
+from shared.flows.relay_events import Relay
 from shared.flows.update_views import ViewUpdater
 from shared.http.lag_metrics import WatchedViews, watch_relay, watch_views
 from shared.http.metrics import ServiceMetrics
@@ -25,6 +26,7 @@ async def test_a_service_that_has_caught_up_waits_for_nothing(roster: Assignment
         while "onetwenty_relay_pending_events 0.0" not in text:
             await asyncio.sleep(0.01)
             text = await measured(roster)
+    assert "onetwenty_relay_holder 1.0" in text
     assert "onetwenty_relay_oldest_pending_seconds 0.0" in text
     assert 'onetwenty_views_waiting_events{source="assignment"} 0.0' in text
     assert "onetwenty_views_parked_events 0.0" in text
@@ -42,9 +44,12 @@ async def test_what_is_pending_and_unfolded_is_counted(roster: Assignment) -> No
 
     metrics = ServiceMetrics()
     views = ViewUpdater(ROSTER_VIEWS, storage.view_store, {"assignment": storage.event_store}, CODECS, roster.clock)
-    watch_relay(metrics, heads, roster.clock)
+    bus, leases = roster.storage.bus, storage.leases
+    relay = Relay("assignment", storage.event_store, bus, leases, roster.clock, views.apply, "another process")
+    watch_relay(metrics, relay, heads, roster.clock)
     watch_views(metrics, WatchedViews(heads, storage.view_store, views))
     text = (await metrics.text()).decode()
+    assert "onetwenty_relay_holder 0.0" in text
     assert "onetwenty_relay_pending_events 2.0" in text
     assert "onetwenty_relay_oldest_pending_seconds 60.0" in text
     assert 'onetwenty_views_waiting_events{source="assignment"} 9.0' in text
