@@ -10,6 +10,7 @@ from services.access.tokens import TokenNotMade, TokenWish, sign_token
 from services.cli import backups, demo_loading, migrating, rebuilding, serving, single_services
 from services.cli.doctor import examine, examine_single_services
 from services.cli.keys import signing_key
+from services.cli.personal_data import add_personal_data
 from services.cli.standing import Finding
 from services.cli.stores import place_of
 from services.cli.terminal import OUT, failed, refusals
@@ -33,6 +34,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+add_personal_data(app)
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="ONETWENTY_DATA")]
 DEFAULT_DATA = Path("data")
