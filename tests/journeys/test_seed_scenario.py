@@ -1,4 +1,4 @@
-"""The demo's seed, by `serve --demo` or `demo --url`: its figures are exactly those reported, and those of the verifier."""
+"""The demo's seed in both modes: its figures are exactly those reported, and those of the verifier."""
 
 import json
 from collections import Counter

@@ -1,6 +1,7 @@
 """Single services while their servers are not there yet, go away and come back; and while one of their own dies."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.journeys.serving import onetwenty, token
 
 CLOCK = SystemClock()
 WARD = "20194"
+PASSWORD = "nắng sớm trên cầu sông Hàn"
 SERVICES = ("access", "assignment", "visits", "reporting")
 WRITING = ("assignment", "visits")
 SECONDS = 45
@@ -99,8 +101,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     try:
         system.start()
         running = Served(system, mongo, kafka)
-        mongo.start()
-        kafka.start()
+        with ThreadPoolExecutor() as side_by_side:
+            list(side_by_side.map(lambda server: server.start(), (mongo, kafka)))
         assert onetwenty("topics", environment=system.environment).stdout.count("created") > 0
         running.until_ready()
         assert running.enrol(running.volunteer).status_code == 201
@@ -124,8 +126,7 @@ def assert_try_again(answer: httpx.Response) -> None:
 
 
 def test_a_service_starts_before_its_servers_and_says_what_it_waits_for(served: Served) -> None:
-    assert served.before["access"] == (200, {})
-    for service in ("assignment", "visits", "reporting"):
+    for service in SERVICES:
         status, waits = served.before[service]
         assert status == 503
         assert {"mongo", "kafka"} <= waits.keys(), waits
@@ -186,6 +187,30 @@ def test_a_second_replica_takes_over_the_relay_of_one_that_was_killed(served: Se
     assert served.visit(new_visit()).status_code == 201
     until(lambda: served.visits_counted() == before + 5, "the second relay", SECONDS)
     assert second.runs
+
+
+def test_a_process_with_another_master_key_ends_and_says_so(served: Served) -> None:
+    other = served.system.process("visits", ONETWENTY_MASTER_KEY_FILE="", ONETWENTY_MASTER_KEY="A" * 43 + "=")
+    assert other.ended() == 1
+    assert "ONETWENTY_MASTER_KEY: is not the key that the vault of visits was begun with" in other.log.read_text()
+
+
+def test_a_session_that_ends_at_access_ends_everywhere(served: Served) -> None:
+    account = {"role": "coordinator", "name": "lan.haivan", "ward": WARD, "password": PASSWORD}
+    made = served.admin.send("POST", "access/v1/accounts", account)
+    assert made.status_code == 201, made.text
+    browser = {"Sec-Fetch-Site": "same-origin"}
+    sign_in = {"name": "lan.haivan", "password": PASSWORD, "kind": "office", "device": "PC"}
+    signed_in = served.admin.send("POST", "access/v1/sessions", sign_in, **browser)
+    assert signed_in.status_code == 201, signed_in.text
+    desk = Caller(served.system.url, signed_in.json()["access_token"])
+    assert desk.get(f"assignment/v1/wards/{WARD}/volunteers")["items"]
+    assert desk.send("DELETE", "access/v1/sessions", **browser).status_code == 200
+    reads = {"assignment": "volunteers", "visits": "visits"}
+    for service, what in reads.items():
+        path = f"{service}/v1/wards/{WARD}/{what}"
+        until(lambda path=path: desk.send("GET", path).status_code == 401, f"{service} refuses", SECONDS)  # type: ignore[misc]
+    desk.close()
 
 
 def test_doctor_finds_nothing_wrong_and_a_rebuild_is_equal(served: Served) -> None:
