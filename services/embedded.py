@@ -44,6 +44,8 @@ SEALS = {"assignment": True, "visits": True, "reporting": False}
 """The services that keep something in the folder, and whether they seal personal data."""
 ACCESS = "access"
 """Keeps and seals too; nothing of its own is folded from door to figure, so it is rebuilt and counted by nobody."""
+PROOFS = "proofs"
+"""What the key is derived for that access recognises names and its own secrets by."""
 FURTHER_VIEWS = {"visits": ("visits.roster",)}
 """View sets that a service keeps beside the one of its own name."""
 RESTORE = "restore"
@@ -115,7 +117,7 @@ class _Opened:
 
 def secrets_of(folder: Path, keys: KeyRing) -> Secrets:
     """What access of this folder signs, recognises and hashes with."""
-    return Secrets(keys, derived_key(folder, "command content"), derived_key(folder, "proofs"), PasswordHashing())
+    return Secrets(keys, derived_key(folder, "command content"), derived_key(folder, PROOFS), PasswordHashing())
 
 
 def _services(opened: _Opened, clock: Clock, settings: Settings) -> Sequence[Service]:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from services.access.signing_keys import SigningKey, known_signing_key, signing_key_of
+from services.access.key_ring import known_key_ring
+from services.access.signing_keys import SigningKey, signing_key_of
+from shared.adapters.system_clock import SystemClock
 from shared.settings import Settings, SettingsRefused
 
 
@@ -17,4 +19,4 @@ def signing_key(data: Path | None, settings: Settings) -> SigningKey:
         except ValueError as error:
             remedy = "Give the private key that access signs with, in PEM"
             raise SettingsRefused("ONETWENTY_SIGNING_KEY", str(error), remedy) from None
-    return known_signing_key(data or settings.data)
+    return known_key_ring(data or settings.data, SystemClock()).current()

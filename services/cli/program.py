@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.access.tokens import TokenNotMade, TokenWish, sign_token
-from services.cli import backups, demo_loading, migrating, rebuilding, serving, single_services
+from services.cli import accounts, backups, demo_loading, key_rotation, migrating, rebuilding, serving, single_services
 from services.cli.doctor import examine, examine_single_services
 from services.cli.keys import signing_key
 from services.cli.personal_data import add_personal_data
@@ -34,6 +34,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(accounts.app, name="account")
+app.add_typer(key_rotation.app, name="keys")
 
 add_personal_data(app)
 
