@@ -12,6 +12,8 @@ from tests.engines.without import EngineMissing
 
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 _SECONDS = 600
+_missing: dict[Path, EngineMissing] = {}
+"""What could not be fetched in this run: hundreds of tests would each try it again."""
 
 
 def fetched(*artifacts: str) -> Path:
@@ -20,10 +22,16 @@ def fetched(*artifacts: str) -> Path:
     Raises EngineMissing when they are not in the cache and cannot be fetched.
     """
     folder = cache_folder() / "+".join(artifact.split(":", 1)[1].replace(":", "-") for artifact in artifacts)
+    if folder in _missing:
+        raise _missing[folder]
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as place:
-            _keep(_fetch(artifacts, Path(place)), folder)
+        try:
+            with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as place:
+                _keep(_fetch(artifacts, Path(place)), folder)
+        except EngineMissing as missing:
+            _missing[folder] = missing
+            raise
     return folder
 
 
