@@ -88,7 +88,7 @@ def access_service(
     relay = relay_into_views(NAME, ports, updater)
     parts = _parts(ports, credentials, secrets, ended, settings, relay)
     metrics = ServiceMetrics()
-    watch_relay(metrics, ports.event_store.heads, ports.clock)
+    watch_relay(metrics, relay, ports.event_store.heads, ports.clock)
     watch_views(metrics, WatchedViews(ports.event_store.heads, ports.view_stores[NAME], updater))
     calls = command_calls(parts.desk, parts.invitations)
     runner = CommandRunner(calls, {"main": parts.handler}, ports.clock, secrets.hash_key, metrics.command)

@@ -56,7 +56,7 @@ def assignment_service(
     )
     key = evidence_key(hash_key)
     metrics = ServiceMetrics()
-    watch_relay(metrics, ports.event_store.heads, ports.clock)
+    watch_relay(metrics, relay, ports.event_store.heads, ports.clock)
     watch_views(metrics, WatchedViews(ports.event_store.heads, views, updater))
     reader = ViewReader(ROSTER_VIEWS, views, ports.clock, updater)
     reading = Reading(_documents_of(reader), openings_before(relay, NAME, ports), ports.clock)
@@ -99,9 +99,7 @@ def _background(
     places = ports.view_stores[ROSTER_VIEWS.name]
     contact = TopicFollower(ports.bus, "assignment/contact", ["visits"], contacts.follow, ports.ledgers, places)
     erasure = TopicFollower(ports.bus, "assignment/erasures", [NAME], erasures.follow, ports.ledgers, places)
-    confirmed = TopicFollower(
-        ports.bus, "assignment/confirmations", ["visits"], erasures.follow, ports.ledgers, places
-    )
+    confirmed = TopicFollower(ports.bus, "assignment/confirmations", ["visits"], erasures.follow, ports.ledgers, places)
     return Background(
         [updater],
         Work("relay", relay.run, relay.stop),

@@ -59,7 +59,7 @@ def visits_service(
     relay = relay_into_views(NAME, ports, updater)
     handlers = _handlers(ports, relay, cache_bytes)
     metrics = ServiceMetrics()
-    watch_relay(metrics, ports.event_store.heads, ports.clock)
+    watch_relay(metrics, relay, ports.event_store.heads, ports.clock)
     watch_views(metrics, *_watched(ports, updater, roster))
     documents = FreshDocuments(
         _reader(ports, OWN_VIEWS, updater), _reader(ports, ROSTER_COPY, roster), ports.event_store
