@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
-from services.cli.terminal import OUT, failed, progress
+from services.cli.terminal import OUT, failed, progress, reason_of
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.failures import Unavailable
 from shared.settings import read_settings
@@ -38,8 +38,9 @@ def restored(erasures: Path | None) -> None:
     with _refusals():
         done = asyncio.run(_part("after_restore").go_on(read_settings(), SystemClock(), erasures))
     OUT.print(
-        f"a new era has begun: {done.commits} commits are published again; {done.erased} people stay erased, "
-        f"{done.brought_back} of them the backup had brought back; views are rebuilt once the services are started"
+        f"a new era has begun: {done.published} commits are published again, {done.renumbered} get new numbers; "
+        f"{done.erased} people stay erased, {done.brought_back} of them the backup had brought back; "
+        "views are rebuilt once the services are started"
     )
 
 
@@ -62,11 +63,8 @@ def _refusals() -> Iterator[None]:
     except _part("refusals").MigrationRefused as refusal:
         raise failed(f"{refusal}.", f"{refusal.remedy}.") from None
     except Unavailable as away:
-        reason = ": ".join(str(fact) for fact in away.facts.values())
-        raise failed(
-            f"it stopped, for a server did not answer: {reason}.",
-            "Mend that and run the same command again: it goes on.",
-        ) from None
+        remedy = "Mend that and run the same command again: it goes on."
+        raise failed(f"it stopped: {reason_of(away)}.", remedy) from None
 
 
 def _show(compared: Sequence[Any]) -> None:

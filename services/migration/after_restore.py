@@ -20,10 +20,11 @@ from shared.settings import Settings
 
 
 class GoneOn(msgspec.Struct, frozen=True):
-    """What was done: commits that are published again, subjects that must stay erased, and how many of them the
-    backup had brought back."""
+    """What was done: commits that are published again, and those that get new numbers, for the backup lacked earlier
+    ones; subjects that must stay erased, and how many of them the backup had brought back."""
 
-    commits: int
+    published: int
+    renumbered: int
     erased: int
     brought_back: int
 
@@ -35,27 +36,30 @@ async def go_on(settings: Settings, clock: Clock, erasures: Path | None) -> Gone
     """
     async with all_stores(SERVICES, settings, clock) as stores:
         rosters = stores["assignment"]
+        await rosters.commits.survey()
         if erasures is None:
             subjects = await erased_on_topic(settings, rosters.commits)
         else:
             subjects = [erasure.subject for erasure in ErasureList(erasures).erasures()]
-        commits = await _begin_anew(stores)
+        published, renumbered = await _begin_anew(stores)
         for service in stores.values():
             for subject in subjects:
                 await service.hold()
                 await service.vault.destroy(subject)
         brought_back = await erase_in_rosters(rosters.commits, rosters.vault, subjects, clock)
-    return GoneOn(commits, len(subjects), brought_back)
+    return GoneOn(published, renumbered, len(subjects), brought_back)
 
 
-async def _begin_anew(stores: Mapping[str, ServiceStores]) -> int:
+async def _begin_anew(stores: Mapping[str, ServiceStores]) -> tuple[int, int]:
     """The era before anything is committed: an id of the old one may be taken by a commit that was lost."""
-    commits = 0
+    published = renumbered = 0
     for service in stores.values():
         await service.hold()
-        commits += await service.commits.publish_again()
+        await service.commits.survey()
+        cut, queued = await service.commits.make_whole()
+        published, renumbered = published + queued, renumbered + cut
         await service.commits.begin_era()
-    return commits
+    return published, renumbered
 
 
 async def list_erasures(settings: Settings, clock: Clock, path: Path) -> Sequence[str]:

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from services.access.signing_keys import open_signing_key, signing_key_path
 from shared.adapters.distributed.kafka_access import KafkaAccess
 from shared.adapters.distributed.kafka_topics import check_topics
 from shared.contracts.codec import CODECS
 from tests.engines import kafka, mongo
 from tests.engines.without import EngineMissing, fail_missing, skip_without
+from tests.journeys.asking import until
 from tests.journeys.gateway import Gateway
 from tests.journeys.serving import COMMAND, ServeProcess, token
 
@@ -74,6 +77,12 @@ class Distributed:
         process.await_ready()
         self._gateway.add(service, process.url)
 
+    def await_working(self) -> None:
+        """Wait until no process waits for anything, the keys of tokens among it."""
+        for _, process in self.processes:
+            if process.runs:
+                until(lambda one=process: not waiting_for(one.url), "a process to be ready")
+
     def of(self, service: str) -> list[ServeProcess]:
         """The running replicas of a service."""
         return [process for name, process in self.processes if name == service and process.runs]
@@ -101,6 +110,12 @@ class Distributed:
 
     def _log(self, service: str) -> Path:
         return self._folder / f"{service}.{len(list(self._folder.glob(f'{service}.*.log')))}.log"
+
+
+def waiting_for(url: str) -> dict[str, str]:
+    """What a process waits for, by the part that it lacks."""
+    waits: dict[str, str] = httpx.get(f"{url}/readyz", timeout=10).json()["waiting_for"]
+    return waits
 
 
 @contextmanager

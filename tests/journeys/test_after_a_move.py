@@ -32,6 +32,7 @@ def test_a_moved_folder_goes_on_as_single_services(tmp_path: Path) -> None:
     with distributed(tmp_path, {}) as system:
         assert "equal" in onetwenty("migrate", "--from", str(data), environment=system.environment).stdout
         system.start()
+        system.await_working()
         with closing(Caller(system.url, token(system.data, "province"))) as province:
             counts = {source: len(events) for source, events in before.items()}
             until(lambda: caught_up(province, counts), "the figures of the services")

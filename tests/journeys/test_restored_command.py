@@ -55,6 +55,7 @@ class Dump:
 @pytest.fixture
 def system(tmp_path: Path) -> Iterator[Distributed]:
     with distributed(tmp_path) as running:
+        running.await_working()
         yield running
 
 
@@ -108,6 +109,7 @@ def test_a_restore_loses_no_visit_of_a_phone_and_brings_nobody_back(system: Dist
     assert "1 people stay erased, 0 of them the backup had brought back" in again.stdout
 
     system.start()
+    system.await_working()
     with callers(system, volunteer) as (admin, desk, phone, province):
         assert phone.send("POST", "visits/v1/visits", kept, **key).status_code == 201
         new = ledger(admin, "assignment", WARD)

@@ -125,6 +125,7 @@ def test_one_trace_goes_through_single_services(collector: Collector, tmp_path: 
     with distributed(tmp_path, {}) as system:
         system.environment["ONETWENTY_TRACES"] = collector.url
         system.start()
+        system.await_working()
         assert someone_met(system, f"00-{trace}-{PHONE}-01").status_code == 201
         spans = collector.of_trace(trace, ROUTE, COMMAND, "relay visits", "project visits", "project reporting")
     from_whom = {name: span.resource["service.name"] for name, span in spans.items()}

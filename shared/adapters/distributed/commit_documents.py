@@ -63,7 +63,7 @@ def document_of(commit: Commit) -> dict[str, Any]:
         "events": len(commit.events),
         "body": _body(commit),
         "rev": 0,
-        "pending": f"1 {to_micros(commit.recorded_at):017d} {commit.stream} {commit.version:09d}",
+        "pending": _new_place(to_micros(commit.recorded_at), commit.stream, commit.version),
     }
     if commit.keys:
         document["keys"] = list(commit.keys)
@@ -88,9 +88,22 @@ def numbering_change(numbering: Numbering) -> Change:
     return {"_id": numbering.commit_id, "rev": numbering.rev}, {"$set": numbers, "$inc": {"rev": 1}}
 
 
+def unnumbered_again(numbered: Found) -> Change:
+    """The change that takes a commit's number, so that it is new to the relay."""
+    pending = _new_place(numbered["recorded_at"], numbered["stream"], numbered["n"])
+    return {"_id": numbered["_id"]}, {
+        "$set": {"rev": 0, "pending": pending},
+        "$unset": {"ledger": "", "numbered_at": ""},
+    }
+
+
 def queued_again(numbered: Found) -> Change:
     """The change that lets a commit be published once more."""
     return {"_id": numbered["_id"]}, {"$set": {"pending": f"0 {numbered['ledger']}"}}
+
+
+def _new_place(recorded_at: int, stream: str, version: int) -> str:
+    return f"1 {recorded_at:017d} {stream} {version:09d}"
 
 
 def _numbers(ward: str, first_number: int, numbered_at: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_era import MongoEra
 from shared.adapters.distributed.mongo_failures import DuplicateKey
 from shared.adapters.distributed.mongo_ledgers import MongoLedgers
+from shared.adapters.distributed.restored_ledgers import cut_behind_gaps, queue_all
 from shared.adapters.instants import from_micros
 from shared.kernel.messages import Commit, LedgerEvent, ledger_events
 from shared.ports.clock import Clock
@@ -50,9 +51,15 @@ class MongoEventStore:
         await self._ledgers.survey()
         return await self._era.begin()
 
-    async def publish_again(self) -> int:
-        """Let everything that has a number be published once more, under those numbers; how many commits that is."""
-        return await self._ledgers.queue_all()
+    async def survey(self) -> None:
+        """Find every ledger's end anew, after a restore that may have brought hints of another time."""
+        await self._ledgers.survey()
+
+    async def make_whole(self) -> tuple[int, int]:
+        """After a restore: how many commits lose their numbers, for they stand behind a gap; and how many keep theirs
+        and are published again."""
+        cut = await cut_behind_gaps(self._commits, await self.wards())
+        return cut, await queue_all(self._commits)
 
     async def append(self, commit: Commit) -> None:
         try:
@@ -142,11 +149,14 @@ class MongoEventStore:
     async def read_ledger(self, ward: str, after: int, limit: int) -> Sequence[LedgerEvent]:
         era = await self.era()
         events: list[LedgerEvent] = []
-        number = after + 1
-        while len(events) < limit and (commits := await self._commits_at(ward, number, limit - len(events))):
+        number, reaches_end = after + 1, False
+        while len(events) < limit and not reaches_end:
+            asked = number + min(limit - len(events), _LONG_PAGE)
+            commits = await self._commits_between(ward, number, asked)
             read = [event for commit in commits for event in ledger_events(self.source, era, commit_of(commit))]
             events += [event for event in read if event.sequence > after]
-            number = events[-1].sequence + 1
+            number = events[-1].sequence + 1 if events else number
+            reaches_end = number < asked
         return events
 
     async def heads(self) -> Sequence[LedgerHead]:
@@ -170,10 +180,10 @@ class MongoEventStore:
             time=numbered_at,
         )
 
-    async def _commits_at(self, ward: str, number: int, events: int) -> list[Found]:
-        """Commits from the one that holds `number` on, with about so many events."""
-        found = await self._ledgers.commits_from(ward, number, min(events, _LONG_PAGE))
+    async def _commits_between(self, ward: str, number: int, end: int) -> list[Found]:
+        """Commits from the one that holds `number` on, up to those that begin before `end`."""
+        found = await self._ledgers.commits_from(ward, number, end - number)
         if found and first_number_of(found[0]) == number:
             return found
         within = await self._ledgers.commit_with(ward, number)
-        return [within] if within else []
+        return [within, *found] if within else []

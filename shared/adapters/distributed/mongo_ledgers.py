@@ -6,16 +6,16 @@ is never relied on: numbers have no gap, so a ledger ends where nobody has the n
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from shared.adapters.distributed.commit_documents import first_number_of, ledger_key, queued_again
+from shared.adapters.distributed.commit_documents import first_number_of, ledger_key
 from shared.adapters.distributed.mongo_collection import Found, MongoCollection
 from shared.adapters.instants import from_micros
 
 _FIELDS = ("ward", "ledger", "events", "numbered_at")
 _STEPS = 200
 """How many of the next numbers are asked for at once behind an old hint."""
-_PAGE = 1_000
 _BEYOND = 10**12 - 1
 
 
@@ -50,16 +50,6 @@ class MongoLedgers:
         await self._hints.delete({})
         await self.reached({last["_id"]: first_number_of(last) for last in lasts})
 
-    async def queue_all(self) -> int:
-        """Put every commit that has a number into the relay's queue again; how many they are."""
-        last, count = "", 0
-        while found := await self._commits.find({"_id": {"$gt": last}}, fields=["ledger"], order=["_id"], limit=_PAGE):
-            changes = [queued_again(commit) for commit in found if "ledger" in commit]
-            if changes:
-                await self._commits.upsert_each(changes)
-            last, count = found[-1]["_id"], count + len(changes)
-        return count
-
     async def last_numbers(self, wards: Sequence[str] | None = None) -> Mapping[str, tuple[int, datetime]]:
         """The last number given and its `numbered_at`, by ward, of these wards or of all."""
         query: Mapping[str, Any] = {} if wards is None else {"_id": {"$in": list(wards)}}
@@ -78,10 +68,10 @@ class MongoLedgers:
         return ends
 
     async def commits_from(self, ward: str, first: int, count: int, fields: Sequence[str] = ()) -> list[Found]:
-        """The commits whose first numbers are among the `count` from `first` on, in order."""
+        """The commits whose first numbers are among the `count` from `first` on, in order and without a hole."""
         keys = [ledger_key(ward, number) for number in range(first, first + count)]
         found = await self._commits.find({"ledger": {"$in": keys}}, fields=fields)
-        return sorted(found, key=first_number_of)
+        return _up_to_hole(sorted(found, key=first_number_of))
 
     async def commit_with(self, ward: str, number: int) -> Found | None:
         """The commit that holds this number, wherever in it; None beyond the end."""
@@ -111,3 +101,11 @@ class MongoLedgers:
 
 def _following(commit: Found) -> int:
     return first_number_of(commit) + int(commit["events"])
+
+
+def _up_to_hole(commits: list[Found]) -> list[Found]:
+    """A listing is no snapshot: while a relay writes numbers, a later one may be seen and an earlier one missed."""
+    for index, (commit, after) in enumerate(pairwise(commits), start=1):
+        if first_number_of(after) != _following(commit):
+            return commits[:index]
+    return commits
