@@ -1,6 +1,6 @@
 """Joins the parts of access, given the doors to the outside; it names no technology."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -82,8 +82,10 @@ def access_service(
     ended: EndedSessions,
     settings: Settings,
     checks: Mapping[str, Check] | None = None,
+    tolerated: Collection[str] = (),
 ) -> Service:
-    """The service over opened ports. `ended` is told of every end; `checks` are what the starter waits for."""
+    """The service over opened ports. `ended` is told of every end; `checks` are what the starter waits for,
+    the `tolerated` among them what the service goes on without."""
     updater = ViewUpdater(ACCOUNT_VIEWS, ports.view_stores[NAME], {NAME: ports.event_store}, CODECS, ports.clock)
     relay = relay_into_views(NAME, ports, updater)
     parts = _parts(ports, credentials, secrets, ended, settings, relay)
@@ -107,6 +109,7 @@ def access_service(
         metrics=metrics,
         limits=limits_of(settings),
         checks={**(checks or {}), "work": background.ended, "relay": relay.ready},
+        tolerated=tolerated,
     )
 
     async def stop() -> None:

@@ -9,7 +9,7 @@ from services.access.credentials.hashing import PasswordHashing
 from services.access.key_ring import KeyRing
 from services.access.signing_keys import SigningKey, signing_key_of
 from services.access.views import ACCOUNT_VIEWS
-from shared.adapters.distributed.assembly import COMMAND_CONTENT, writing_doors
+from shared.adapters.distributed.assembly import COMMAND_CONTENT, tolerated, writing_doors
 from shared.adapters.distributed.mongo_credentials import MongoCredentials
 from shared.http.ended_sessions import EndedSessions
 from shared.http.service import Running, running
@@ -37,6 +37,7 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
             ended,
             settings,
             doors.checks,
+            tolerated(FOLLOWED),
         )
         async with running(service) as served:
 

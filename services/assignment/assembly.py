@@ -1,6 +1,6 @@
 """Joins the parts of assignment, given the doors to the outside; it names no technology."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from services.assignment.api.duplicates import Duplicates
 from services.assignment.api.reading import DocumentsOf, Reading
@@ -44,9 +44,10 @@ def assignment_service(
     limits: Limits = DEFAULT_LIMITS,
     cache_bytes: int = 64 * 1024 * 1024,
     checks: Mapping[str, Check] | None = None,
+    tolerated: Collection[str] = (),
 ) -> Service:
     """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands; `checks`
-    are what the process that opened the ports waits for."""
+    are what the process that opened the ports waits for, the `tolerated` among all what it goes on without."""
     views = ports.view_stores[ROSTER_VIEWS.name]
     updater = ViewUpdater(ROSTER_VIEWS, views, {NAME: ports.event_store}, CODECS, ports.clock)
     relay = relay_into_views(NAME, ports, updater)
@@ -76,6 +77,7 @@ def assignment_service(
         metrics=metrics,
         limits=limits,
         checks={**(checks or {}), "work": background.ended, "relay": relay.ready},
+        tolerated=tolerated,
     )
     return Service(NAME, app, background.start, background.stop, background.broken)
 

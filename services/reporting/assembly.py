@@ -1,6 +1,6 @@
 """Joins the parts of reporting, given the doors to the outside; it names no technology."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.reporting.api.known_wards import KnownWards
@@ -51,8 +51,10 @@ def reporting_service(
     month_start: int = MONTH_START,
     cache_bytes: int = CACHE_BYTES,
     checks: Mapping[str, Check] | None = None,
+    tolerated: Collection[str] = (),
 ) -> Service:
-    """The service over opened ports. `checks` are what the process that opened them waits for."""
+    """The service over opened ports. `checks` are what the process that opened them waits for, the `tolerated`
+    among all what it goes on without."""
     feed = ChangeFeed(ports.clock)
     changes = WardChanges(feed)
     updater = ViewUpdater(
@@ -76,6 +78,7 @@ def reporting_service(
         metrics=metrics,
         limits=limits,
         checks={**(checks or {}), "work": background.ended, "topics": topics.ready},
+        tolerated=tolerated,
     )
 
     async def stop() -> None:

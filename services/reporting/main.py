@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from services.reporting.assembly import NAME, ReportingPorts, reporting_service
 from services.reporting.views import REPORTING_VIEWS
-from shared.adapters.distributed.assembly import reading_doors
+from shared.adapters.distributed.assembly import reading_doors, tolerated
 from shared.adapters.distributed.required_settings import KEYS
 from shared.http.limits import limits_of
 from shared.http.published_tokens import published_tokens
@@ -30,6 +30,7 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
             limits=limits_of(settings),
             month_start=settings.reporting_month_start,
             checks={**doors.checks, "keys": keys.ready},
+            tolerated=tolerated(LEDGER_SOURCES),
         )
         async with running(service) as served:
             yield served

@@ -1,6 +1,6 @@
 """Joins the parts of visits, given the doors to the outside; it names no technology."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.visits.api.fresh_documents import FreshDocuments
@@ -51,9 +51,10 @@ def visits_service(
     limits: Limits = DEFAULT_LIMITS,
     cache_bytes: int = 64 * 1024 * 1024,
     checks: Mapping[str, Check] | None = None,
+    tolerated: Collection[str] = (),
 ) -> Service:
     """The service over opened ports. `hash_key` is the installation's secret behind the hashes of commands; `checks`
-    are what the process that opened the ports waits for."""
+    are what the process that opened the ports waits for, the `tolerated` among all what it goes on without."""
     updater = _updater(ports, OWN_VIEWS)
     roster = _updater(ports, ROSTER_COPY)
     relay = relay_into_views(NAME, ports, updater)
@@ -81,6 +82,7 @@ def visits_service(
         metrics=metrics,
         limits=limits,
         checks={**(checks or {}), "work": background.ended, "relay": relay.ready},
+        tolerated=tolerated,
     )
     return Service(NAME, app, background.start, background.stop, background.broken)
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from services.visits.assembly import NAME, visits_service
 from services.visits.views import OWN_VIEWS, ROSTER_COPY
-from shared.adapters.distributed.assembly import COMMAND_CONTENT, writing_doors
+from shared.adapters.distributed.assembly import COMMAND_CONTENT, tolerated, writing_doors
 from shared.adapters.distributed.required_settings import KEYS
 from shared.http.limits import limits_of
 from shared.http.published_tokens import published_tokens
@@ -34,6 +34,7 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
             limits=limits_of(settings),
             cache_bytes=settings.cache_megabytes * 2**20,
             checks={**doors.checks, "keys": keys.ready},
+            tolerated=tolerated(FOLLOWED),
         )
         async with running(service) as served:
 

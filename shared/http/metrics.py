@@ -7,6 +7,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from shared.kernel.failures import Unavailable
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0)
 
@@ -71,7 +73,10 @@ class ServiceMetrics:
         self.registry.register(gauge)
 
     async def text(self) -> bytes:
-        """Everything measured, as Prometheus reads it. Raises what a reading raises."""
+        """Everything measured, as Prometheus reads it; without the values that cannot be read now."""
         for gauge, read in self._watched:
-            gauge.values = await read()
+            try:
+                gauge.values = await read()
+            except Unavailable:
+                gauge.values = {}
         return generate_latest(self.registry)

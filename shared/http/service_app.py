@@ -1,6 +1,6 @@
 """One service's app: its routers, its health, metrics and OpenAPI, behind the same front as every other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -44,10 +44,12 @@ def service_app(
     metrics: ServiceMetrics | None = None,
     limits: Limits = DEFAULT_LIMITS,
     checks: Mapping[str, Check] | None = None,
+    tolerated: Collection[str] = (),
     lifespan: Lifespan | None = None,
     version: str = "1",
 ) -> FastAPI:
-    """The app of service `name`. `checks` say what `/readyz` waits for."""
+    """The app of service `name`. `checks` say what `/readyz` waits for; it can work without those that are
+    `tolerated`, which it names all the same."""
     measures = metrics or ServiceMetrics()
     border = Border(name, tokens, Problems(wording), clock)
     app = FrontedApi(
@@ -66,7 +68,7 @@ def service_app(
     app.router.redirect_slashes = False
     _add_handlers(app)
     complete_openapi(app)
-    _add_operations(app, name, measures, checks or {})
+    _add_operations(app, name, measures, checks or {}, frozenset(tolerated))
     return app
 
 
@@ -105,13 +107,16 @@ async def _on_crash(request: Request, _crash: Exception) -> Response:
     return border_of(request).problems.crashed(correlation_id, language_for(request)).response()
 
 
-def _add_operations(app: FastAPI, name: str, metrics: ServiceMetrics, checks: Mapping[str, Check]) -> None:
+def _add_operations(
+    app: FastAPI, name: str, metrics: ServiceMetrics, checks: Mapping[str, Check], tolerated: frozenset[str]
+) -> None:
     async def healthz() -> Response:
         return _json({"status": "alive"})
 
     async def readyz() -> Response:
         waiting = await readiness(checks)
-        return _json({"ready": not waiting, "waiting_for": waiting}, 503 if waiting else 200)
+        can_work = waiting.keys() <= tolerated
+        return _json({"ready": can_work, "waiting_for": waiting}, 200 if can_work else 503)
 
     async def measured() -> Response:
         return Response(await metrics.text(), media_type=CONTENT_TYPE)

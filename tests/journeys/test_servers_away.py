@@ -50,8 +50,8 @@ class Served:
         return answer.status_code, answer.json()["waiting_for"] if answer.status_code in (200, 503) else {}
 
     def until_ready(self) -> None:
-        """Wait until every service can work."""
-        until(lambda: all(self.readiness(service)[0] == 200 for service in SERVICES), "every service", SECONDS)
+        """Wait until no service waits for anything."""
+        until(lambda: all(self.readiness(one) == (200, {}) for one in SERVICES), "every service", SECONDS)
 
     def enrol(self, volunteer: str) -> httpx.Response:
         body = {"id": volunteer, "name": "A (mẫu)", "kind": "student", "capacity": 20}
@@ -146,6 +146,7 @@ def test_while_mongo_is_away_everything_answers_try_again_and_nothing_is_lost(se
         assert_try_again(served.visit(visit))
         assert_try_again(served.desk.send("GET", f"assignment/v1/wards/{WARD}/households"))
         until(lambda: all("mongo" in served.readiness(service)[1] for service in WRITING), "mongo is named", SECONDS)
+        assert [served.readiness(service)[0] for service in SERVICES] == [503] * len(SERVICES)
         assert all(httpx.get(f"{served.system.url}/api/{one}/healthz").status_code == 200 for one in SERVICES)
         looked = onetwenty("doctor", environment=served.system.environment, check=False)
         assert looked.returncode == 1
@@ -167,6 +168,7 @@ def test_while_kafka_is_away_visits_are_taken_and_figures_stand(served: Served) 
         assert [answer.status_code for answer in taken] == [201] * 3
         assert served.enrol(CLOCK.new_id()).status_code == 201
         until(lambda: "kafka" in served.readiness("visits")[1], "kafka is named", SECONDS)
+        assert [served.readiness(service)[0] for service in SERVICES] == [200] * len(SERVICES)
         assert served.visits_counted() == before
     finally:
         served.kafka.start()

@@ -1,7 +1,7 @@
 """Alive, ready, several services behind one address, and settings from the environment."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from services.access.assembly import access_app
 from services.access.signing_keys import open_signing_key
 from shared.http import readiness as ready
 from shared.http.joined_apps import JoinedApps
+from shared.http.metrics import ServiceMetrics
 from shared.http.readiness import Check, readiness
+from shared.kernel.failures import Unavailable
 from shared.settings import Settings, SettingsRefused, read_settings, unknown_variables
 from tests.services.toy_service import SteppingClock, Toy, toy_service
 
@@ -39,6 +41,28 @@ async def test_readiness_says_what_it_waits_for(tmp_path: Path) -> None:
         answer = await toy.client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "waiting_for": {"views": "views are catching up"}}
+
+
+async def test_what_it_can_work_without_is_named_and_keeps_nobody_away(tmp_path: Path) -> None:
+    async def away() -> str:
+        return "Kafka does not answer"
+
+    async with toy_service(tmp_path, checks={"kafka": away}, tolerated=["kafka"]) as toy:
+        answer = await toy.client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "waiting_for": {"kafka": "Kafka does not answer"}}
+
+
+async def test_values_that_cannot_be_read_now_are_left_out() -> None:
+    async def away() -> Mapping[tuple[str, ...], float]:
+        raise Unavailable(what="MongoDB")
+
+    metrics = ServiceMetrics()
+    metrics.watch("lag", "How far behind", (), away)
+    metrics.answered("GET", "/x", 503, 0.1)
+    text = (await metrics.text()).decode()
+    assert 'status="503"' in text
+    assert "\nlag" not in text
 
 
 async def test_a_check_that_fails_or_hangs_counts_as_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """A service as small as one can be: tallies of a ward, on the real command flow over SQLite."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -176,6 +176,7 @@ async def toy_service(
     limits: Limits = DEFAULT_LIMITS,
     routers: Sequence[APIRouter] = (),
     checks: Mapping[str, Check] | None = None,
+    tolerated: Collection[str] = (),
 ) -> AsyncIterator[Toy]:
     """The toy, running in `folder`."""
     clock, troubles, metrics = SteppingClock(), Troubles(), ServiceMetrics()
@@ -198,6 +199,7 @@ async def toy_service(
         metrics=metrics,
         limits=limits,
         checks=checks,
+        tolerated=tolerated,
     )
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://toy") as client:

@@ -32,6 +32,8 @@ from shared.settings import Settings, SettingsRefused, require, variable
 
 Check = Callable[[], Awaitable[str | None]]
 """Gives None when a part works, else what it waits for."""
+FOLLOWING = ("kafka", "relay", "topics")
+"""Checks of what carries events: without it commands are taken, and reads answered from what has been folded."""
 COMMAND_CONTENT = "command content"
 """What the key behind the hashes of commands is derived for."""
 _RETRY_SECONDS = 1.0
@@ -98,6 +100,17 @@ async def writing_doors(
         )
 
 
+def ledger_check(source: str) -> str:
+    """The name of the check of another service's ledger."""
+    return f"ledger of {source}"
+
+
+def tolerated(sources: Sequence[str]) -> Sequence[str]:
+    """The checks without which a service that follows `sources` can work. A service never waits for another one to be
+    ready, or two of them would wait for each other for ever."""
+    return (*FOLLOWING, *map(ledger_check, sources))
+
+
 def view_store(service: str, view_set: str, mongo: MongoConnection) -> MongoViewStore:
     """Where a view set of a service lies; one that is not its main one has its own collections."""
     return MongoViewStore(service, mongo, "views" if view_set == service else view_set.removeprefix(f"{service}."))
@@ -126,7 +139,7 @@ async def _doors(
 ) -> Doors:
     token = ServiceToken(revealed(settings.service_token), settings.service_token_file)
     ledgers = await _ledgers(sources, token, settings, stack)
-    waits = {f"ledger of {source}": ledger.ready for source, ledger in ledgers.items()}
+    waits = {ledger_check(source): ledger.ready for source, ledger in ledgers.items()}
     checks: dict[str, Check] = {"mongo": mongo.ready, "kafka": bus.ready, **waits}
     views = {one: view_store(service, one, mongo) for one in view_sets}
     return Doors(bus, views, ledgers, token.bearer, checks)
