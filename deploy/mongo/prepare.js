@@ -3,8 +3,11 @@ const fs = require("node:fs");
 
 const HOST = "mongo:27017";
 const REPLICA_SET = "onetwenty";
-// Each has a database of its own.
-const SERVICES = ["access", "assignment", "reporting", "visits"];
+// Each service has a database of its own, and one more for the keys of people where it seals.
+const DATABASES = [
+  "access", "access_credentials", "access_vault",
+  "assignment", "assignment_vault", "reporting", "visits", "visits_vault",
+];
 const PATIENCE_MS = 90_000;
 const NOT_YET_INITIALIZED = 94;
 const USER_NOT_FOUND = 11;
@@ -41,7 +44,7 @@ function initiate(admin) {
 }
 
 function giveUser(admin) {
-  const roles = SERVICES.map((name) => ({ role: "readWrite", db: `onetwenty_${name}` }));
+  const roles = DATABASES.map((name) => ({ role: "readWrite", db: `onetwenty_${name}` }));
   const rights = { pwd: secret("mongo_password"), roles };
   try {
     admin.updateUser("onetwenty", rights);

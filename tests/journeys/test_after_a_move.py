@@ -1,13 +1,16 @@
 """A folder that was moved goes on as single services: the same figures, the same answers, everything on the topics."""
 
+import asyncio
+import re
 from contextlib import closing
 from pathlib import Path
 
+from shared.adapters.distributed.mongo_connection import MongoAccess, MongoConnection
 from shared.adapters.master_key import master_key_path
 from shared.adapters.owner_files import make_owner_file
 from shared.adapters.system_clock import SystemClock
 from tests.journeys.asking import Caller, caught_up, ledger, until
-from tests.journeys.distributed import MASTER_KEY, distributed
+from tests.journeys.distributed import MASTER_KEY, Distributed, distributed
 from tests.journeys.serving import onetwenty, serving, token
 from tests.journeys.test_a_day_of_one_ward import WARD, begin, visit
 
@@ -43,3 +46,20 @@ def test_a_moved_folder_goes_on_as_single_services(tmp_path: Path) -> None:
             again = phone.send("POST", "visits/v1/visits", recorded, **key)
             assert (again.headers.get("Idempotent-Replayed"), again.json()) == ("true", first.json())
             assert phone.send("POST", "visits/v1/visits", visit(household)).status_code == 201
+        assert asyncio.run(databases(system)) <= granted()
+
+
+async def databases(system: Distributed) -> set[str]:
+    """What the services have made, without the installation's prefix."""
+    prefix = system.environment["ONETWENTY_MONGO_DATABASE"]
+    connection = MongoConnection(MongoAccess(system.environment["ONETWENTY_MONGO_URL"], prefix))
+    found = {name.removeprefix(f"{prefix}_") for name in await connection.databases()}
+    await connection.close()
+    return found
+
+
+def granted() -> set[str]:
+    """Where the compose file's user may write; the server of the tests asks nobody."""
+    script = (Path(__file__).parents[2] / "deploy/mongo/prepare.js").read_text()
+    listed = script.partition("const DATABASES = [")[2].partition("]")[0]
+    return set(re.findall(r'"(\w+)"', listed))
