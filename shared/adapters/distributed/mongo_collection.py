@@ -52,7 +52,8 @@ class Calls:
 
     async def finished(self) -> None:
         """Wait until no call is under way."""
-        await self._none.wait()
+        while self._count:
+            await self._none.wait()
 
 
 class MongoCollection:
@@ -168,6 +169,12 @@ class MongoCollection:
                 raise
             return errors
         return []
+
+    @contextmanager
+    def accepted(self) -> Iterator[None]:
+        """Something that closing waits for, though its call may begin later."""
+        with self._calls.one():
+            yield
 
     @asynccontextmanager
     async def _call(self) -> AsyncIterator[None]:

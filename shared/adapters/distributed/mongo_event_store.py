@@ -14,10 +14,10 @@ from shared.adapters.distributed.commit_documents import (
     is_copy,
     numbering_change,
 )
+from shared.adapters.distributed.mongo_appends import MongoAppends
 from shared.adapters.distributed.mongo_collection import Found
 from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_era import MongoEra
-from shared.adapters.distributed.mongo_failures import DuplicateKey
 from shared.adapters.distributed.mongo_ledgers import MongoLedgers
 from shared.adapters.distributed.restored_ledgers import cut_behind_gaps, queue_all
 from shared.adapters.instants import from_micros
@@ -40,6 +40,7 @@ class MongoEventStore:
     def __init__(self, source: str, connection: MongoConnection, clock: Clock) -> None:
         self.source = source
         self._commits = connection.collection(source, "commits", INDEXES)
+        self._appends = MongoAppends(self._commits)
         self._ledgers = MongoLedgers(self._commits, connection.collection(source, "ledgers"))
         self._era = MongoEra(connection.collection(source, "meta"), clock)
 
@@ -62,10 +63,7 @@ class MongoEventStore:
         return cut, await queue_all(self._commits)
 
     async def append(self, commit: Commit) -> None:
-        try:
-            await self._commits.insert(document_of(commit))
-        except DuplicateKey:
-            raise AppendRefused(stream=commit.stream, version=commit.version) from None
+        await self._appends.append(commit)
 
     async def import_commits(self, commits: Sequence[Commit]) -> None:
         """Copy commits of another store of this service as they are, with the numbers that they have there; all wait
