@@ -1,4 +1,4 @@
-"""`onetwenty keys`: another key for signing tokens, published before it is used."""
+"""`onetwenty keys`: another key for signing tokens, published before it is used; another master key."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from services.access.key_ring import known_key_ring, rotate_keys
+from services.cli import rewrapping
 from services.cli.terminal import OUT, refusals
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.days import rfc3339
@@ -18,7 +19,10 @@ _ROTATE = "[bold]Examples[/]\n\n$ onetwenty keys rotate --data ./data\n\n$ onetw
 
 @app.callback()
 def keys() -> None:
-    """Keys that tokens are signed with."""
+    """Keys that tokens are signed with, and the key that wraps those of people."""
+
+
+app.command("rewrap", epilog=rewrapping.EXAMPLES)(rewrapping.rewrap_keys)
 
 
 @app.command(epilog=_ROTATE)

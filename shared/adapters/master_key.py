@@ -1,12 +1,13 @@
 """The installation's master key: 32 bytes in `keys/master.key`, readable by its owner alone."""
 
+import hmac
 import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from shared.adapters.owner_files import FileRefused, make_owner_file, read_owner_file
 
@@ -24,6 +25,8 @@ class MasterKey:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self.id = HKDF(SHA256(), 8, salt=None, info=b"onetwenty id of a master key").derive(key).hex()
+        """Tells master keys apart, and nothing else about them."""
 
     def wrap(self, plain: bytes, bound_to: str) -> bytes:
         """A random nonce and the sealed bytes."""
@@ -48,6 +51,11 @@ def master_key_path(folder: Path) -> Path:
     return folder / "keys" / "master.key"
 
 
+def next_master_key_path(folder: Path) -> Path:
+    """Where the key lies that is taking the master key's place."""
+    return folder / "keys" / "master.next.key"
+
+
 def read_master_key(path: Path) -> MasterKey:
     """The key in the file; raises FileRefused when it cannot be read, is not a key, or others may read it."""
     key = read_owner_file(path, _REMEDY)
@@ -57,15 +65,32 @@ def read_master_key(path: Path) -> MasterKey:
 
 
 def derived_key(folder: Path, purpose: str) -> bytes:
-    """A 32-byte key for one purpose, the same at every start, from which the master key cannot be found."""
+    """A 32-byte key for one purpose, the same at every start, from which the master key cannot be found; the same,
+    too, after another master key has taken the first one's place."""
     path = master_key_path(folder)
     read_master_key(path)
-    return key_derived_from(path.read_bytes(), purpose)
+    kept = derivation_path(folder)
+    root = read_owner_file(kept, _REMEDY) if kept.exists() else derivation_root(path.read_bytes())
+    return _derived(root, purpose)
 
 
 def key_derived_from(master_key: bytes, purpose: str) -> bytes:
     """`derived_key` of a master key that lies in no folder."""
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"onetwenty {purpose}".encode()).derive(master_key)
+    return _derived(derivation_root(master_key), purpose)
+
+
+def derivation_path(folder: Path) -> Path:
+    """Where the root of derived keys lies, once the master key that it came from has been replaced."""
+    return folder / "keys" / "derivation.key"
+
+
+def derivation_root(master_key: bytes) -> bytes:
+    """What every derived key follows from (HKDF's extracted key, RFC 5869), and the master key does not."""
+    return hmac.digest(bytes(KEY_BYTES), master_key, "sha256")
+
+
+def _derived(root: bytes, purpose: str) -> bytes:
+    return HKDFExpand(SHA256(), KEY_BYTES, info=f"onetwenty {purpose}".encode()).derive(root)
 
 
 def make_master_key(path: Path) -> MasterKey:

@@ -39,7 +39,7 @@ def make_owner_file(path: Path, content: bytes) -> None:
         _write_durably(draft, content)
         with suppress(FileExistsError):
             os.link(draft, path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         remedy = "Check the owner, the mode and the free space of its folder"
         raise FileRefused(path, f"cannot be made ({error.strerror})", remedy) from None
@@ -57,7 +57,8 @@ def _write_durably(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed or made in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -51,7 +51,7 @@ def test_the_start_page_names_every_service() -> None:
 
 def test_every_command_is_tried_here() -> None:
     of_a_folder = {"serve", "demo", "token", "rebuild", "doctor", "backup", "restore"}
-    assert set(COMMANDS) == of_a_folder | OF_SERVERS
+    assert set(COMMANDS) == of_a_folder | OF_SERVERS | {"dossier"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

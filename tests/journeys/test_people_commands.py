@@ -46,3 +46,30 @@ def test_a_household_asks_what_is_known_and_wants_it_gone(running: Serving, tmp_
     file.write_text(file.read_text().replace('"evidence": "ey', '"evidence": "eZ'))
     refused = onetwenty("erasure", "verify", str(file), "--keys", str(keys), check=False)
     assert (refused.returncode, "proves nothing" in refused.stderr) == (1, True)
+
+
+def test_another_master_key_takes_over_beside_a_running_serve(running: Serving, tmp_path: Path) -> None:
+    path = f"assignment/v1/wards/{WARD}/households"
+
+    def registered(name: str) -> str:
+        body = {"village": "Tà Lang", "priority": [], "signal": "good", "head_name": name}
+        return str(desk.send("POST", path, body).json()["id"])
+
+    desk = Caller(running.url, token(running.data, "coordinator", WARD))
+    before = registered("Trước (mẫu)")
+    new_key = tmp_path / "new.key"
+    new_key.write_bytes(bytes(range(32)))
+    new_key.chmod(0o600)
+    assert (
+        "1 keys wrapped anew"
+        in onetwenty("keys", "rewrap", "--new-key", str(new_key), "--data", str(running.data)).stdout
+    )
+    after = registered("Sau (mẫu)")
+    assert desk.get(f"{path}/{before}")["head_name"] == "Trước (mẫu)"
+    desk.close()
+    assert running.stop() == 0
+    again = Serving(running.data)
+    desk = Caller(again.url, token(again.data, "coordinator", WARD))
+    assert [desk.get(f"{path}/{one}")["head_name"] for one in (before, after)] == ["Trước (mẫu)", "Sau (mẫu)"]
+    desk.close()
+    assert again.stop() == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from shared.adapters.embedded.database import Database, connect, open_database
 from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
+from shared.adapters.embedded.master_key_ring import MasterKeyRing
 from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE, VIEWS_FILE, FileKind
 from shared.adapters.embedded.sqlite_event_bus import SqliteEventBus
 from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
@@ -16,7 +17,7 @@ from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_u
 from shared.adapters.embedded.sqlite_leases import SqliteLeases
 from shared.adapters.embedded.sqlite_view_store import SqliteViewStore
 from shared.adapters.embedded.storage_failures import VIEWS, translated
-from shared.adapters.master_key import MasterKey, make_master_key, master_key_path, read_master_key
+from shared.adapters.master_key import make_master_key, master_key_path
 from shared.adapters.owner_files import FileRefused
 from shared.ports.clock import Clock
 
@@ -134,7 +135,7 @@ async def open_service_storage(
         _make_folder(folder)
     if seals or vault_path(folder, service).exists():
         refuse_lost_files(folder, [service])
-    master_key = open_master_key(folder, read_only=read_only) if seals else None
+    master_keys = open_master_keys(folder, read_only=read_only) if seals else None
     async with AsyncExitStack() as opened:
 
         def database(path: Path, kind: FileKind) -> Database:
@@ -145,9 +146,9 @@ async def open_service_storage(
         commits = database(database_path(folder, service), SERVICE_FILE)
         views = {name: database(views_path(folder, name), VIEWS_FILE) for name in (service, *further_views)}
         keys, vault = None, None
-        if master_key is not None:
+        if master_keys is not None:
             keys = database(vault_path(folder, service), VAULT_FILE)
-            vault = SqliteKeyVault(keys, master_key)
+            vault = SqliteKeyVault(keys, master_keys)
             await vault.check(read_only=read_only)
         event_store = SqliteEventStore(service, commits, clock)
         await event_store.era()
@@ -210,11 +211,11 @@ def _holds_anything(path: Path) -> bool:
         connection.close()
 
 
-def open_master_key(folder: Path, *, read_only: bool = False) -> MasterKey:
+def open_master_keys(folder: Path, *, read_only: bool = False) -> MasterKeyRing:
     """The folder's master key, made at first start; never made anew while a vault holds keys that it cannot open."""
     path = master_key_path(folder)
     if path.exists() or read_only:
-        return read_master_key(path)
+        return MasterKeyRing(folder)
     in_use = [vault.name for vault in sorted(folder.glob(f"*{_VAULT}")) if vault_in_use(vault)]
     if in_use:
         raise FileRefused(
@@ -222,7 +223,8 @@ def open_master_key(folder: Path, *, read_only: bool = False) -> MasterKey:
             f"is missing, and {', '.join(in_use)} cannot be opened without it",
             "Put the key file back, or restore a backup together with its key",
         )
-    return make_master_key(path)
+    make_master_key(path)
+    return MasterKeyRing(folder)
 
 
 def backup_database(source: Path, target: Path) -> None:

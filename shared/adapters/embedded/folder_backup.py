@@ -12,12 +12,15 @@ import msgspec
 
 from shared.adapters.embedded.assembly import backup_database, database_path, refuse_lost_files, vault_path
 from shared.adapters.embedded.erasure_list import ErasureList
+from shared.adapters.master_key import master_key_path, next_master_key_path
 from shared.adapters.owner_files import FileRefused
 from shared.kernel.days import rfc3339
 from shared.ports.clock import Clock
 
 MANIFEST = "manifest.json"
 KEY_FILES = ("keys/master.key", "keys/signing.pem")
+LATER_KEY_FILES = ("keys/derivation.key",)
+"""There only once another master key has taken the first one's place."""
 Advance = Callable[[int], None]
 """Told how many more files are done."""
 
@@ -60,14 +63,17 @@ def back_up(
         if target.exists():
             raise FileRefused(target, "exists already", "Choose another name for the backup")
     refuse_lost_files(folder, services)
+    master_key = _settled_master_key(folder)
     ledgers = [database_path(folder, service) for service in services]
     vaults = [vault_path(folder, service) for service in services]
-    key_files = [(name, folder / name) for name in KEY_FILES if (folder / name).exists()]
+    key_files = [(name, folder / name) for name in (*KEY_FILES, *LATER_KEY_FILES) if (folder / name).exists()]
     installation, made_at = erasures.installation(), rfc3339(clock.now())
     try:
         with tempfile.TemporaryDirectory(dir=file.absolute().parent) as scratch:
             _pack(file, "ledgers", installation, made_at, _copies(ledgers, Path(scratch)), advance)
             _pack(keys, "keys", installation, made_at, chain(_copies(vaults, Path(scratch)), key_files), advance)
+        if _settled_master_key(folder) != master_key:
+            raise FileRefused(master_key_path(folder), "was replaced during the backup", "Make the backup again")
     except BaseException as error:
         for target in (file, keys):
             target.unlink(missing_ok=True)
@@ -75,6 +81,16 @@ def back_up(
             raise FileRefused(file, f"cannot be written ({error.strerror})", "Check space, owner and mode") from None
         raise
     return file, keys
+
+
+def _settled_master_key(folder: Path) -> bytes | None:
+    """The digest of the master key, so that keys and what they open belong together. Raises FileRefused while another
+    one is taking its place."""
+    if next_master_key_path(folder).exists():
+        remedy = "Run `onetwenty keys rewrap` with that key to its end, then make the backup"
+        raise FileRefused(next_master_key_path(folder), "is taking the master key's place", remedy)
+    path = master_key_path(folder)
+    return hashlib.sha256(path.read_bytes()).digest() if path.exists() else None
 
 
 def _copies(databases: Sequence[Path], scratch: Path) -> Iterator[tuple[str, Path]]:

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
-from shared.adapters.embedded.assembly import database_path, open_master_key, vault_path
+from shared.adapters.embedded.assembly import database_path, open_master_keys, vault_path
 from shared.adapters.embedded.database import connect, open_database
 from shared.adapters.embedded.erasure_list import ErasureList, installation_id
 from shared.adapters.embedded.folder_backup import MANIFEST, Advance, Manifest, digest_of, vault_file
@@ -100,7 +100,7 @@ def _begin_new_era(path: Path, era: str) -> None:
 async def _erase_again(draft: Path, service: str, subjects: list[str]) -> None:
     database = open_database(vault_path(draft, service), VAULT_FILE)
     try:
-        vault = SqliteKeyVault(database, open_master_key(draft, read_only=True))
+        vault = SqliteKeyVault(database, open_master_keys(draft, read_only=True))
         await vault.check()
         for subject in subjects:
             await vault.destroy(subject)

@@ -20,6 +20,18 @@ def faults(path: Path) -> list[str]:
     return [] if found == ["ok"] else found
 
 
+def count_of_keys(vault: Path) -> int:
+    """How many keys a vault's file holds; 0 for one that is not there yet."""
+    if not vault.exists():
+        return 0
+    connection = connect(vault, read_only=True)
+    try:
+        found = connection.execute("SELECT COUNT(*) FROM subjects WHERE wrapped IS NOT NULL").fetchone()
+        return int(found[0])
+    finally:
+        connection.close()
+
+
 def serving_process(folder: Path) -> str | None:
     """The process id of the `serve` that holds the folder, or None."""
     try:

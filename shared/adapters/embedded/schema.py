@@ -121,10 +121,15 @@ VAULT_FILE = FileKind(
             """CREATE TABLE subjects (subject TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID""",
             """CREATE INDEX subjects_erased ON subjects (subject) WHERE wrapped IS NULL""",
         ),
+        (
+            """ALTER TABLE subjects ADD COLUMN wrapped_by TEXT""",
+            """CREATE INDEX subjects_wrapped_by ON subjects (wrapped_by) WHERE wrapped IS NOT NULL""",
+        ),
     ),
     ("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"),
 )
-"""Wrapped data keys by subject; a subject without one has been erased."""
+"""Wrapped data keys by subject, and which master key wrapped each (none: the first); a subject without one has been
+erased."""
 
 CREDENTIALS_FILE = FileKind(
     "credentials",

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from shared.adapters.embedded.database import Database, connect
+from shared.adapters.embedded.master_key_ring import MasterKeyRing
 from shared.adapters.embedded.storage_failures import damaged, translated
 from shared.adapters.embedded.writer import JobKind
 from shared.adapters.master_key import MasterKey, WrongKey, master_key_path, new_data_key
@@ -14,14 +15,23 @@ from shared.adapters.owner_files import FileRefused
 from shared.kernel.failures import Failure
 from shared.ports.key_vault import KeyState
 
-_CHECK = "onetwenty vault"
-_Entry = tuple[str, bytes]
+VAULT_CHECK = "onetwenty vault"
+"""What a vault keeps wrapped to know its master key by."""
+_Entry = tuple[str, bytes, str]
+_Wrapped = tuple[bytes | None, str | None]
+_TRIES = 3
+"""A key that is made while another master key takes over is made again, with that one."""
 _REMEMBERED = 50_000
 """Wrapped keys kept in memory for sealing; opened ones never are."""
 
 
 def _add(connection: sqlite3.Connection, entries: Sequence[_Entry]) -> list[Failure | None]:
-    connection.executemany("INSERT OR IGNORE INTO subjects (subject, wrapped) VALUES (?, ?)", entries)
+    """A key that the master key of before has wrapped is not taken in any more, once another is taking its place."""
+    connection.executemany(
+        """INSERT OR IGNORE INTO subjects (subject, wrapped, wrapped_by) SELECT ?1, ?2, ?3
+        WHERE COALESCE((SELECT CAST(value AS TEXT) FROM meta WHERE name = 'wraps_with'), ?3) = ?3""",
+        entries,
+    )
     return [None] * len(entries)
 
 
@@ -54,10 +64,10 @@ _KEEP_CHECK: JobKind[bytes, None] = JobKind(_keep_check)
 class SqliteKeyVault:
     """KeyVault of one service. An opened key is handed out and never kept."""
 
-    def __init__(self, database: Database, master_key: MasterKey) -> None:
+    def __init__(self, database: Database, master_keys: MasterKeyRing) -> None:
         self.database = database
-        self._master_key = master_key
-        self._wrapped_keys: dict[str, tuple[bytes | None]] = {}
+        self._master_keys = master_keys
+        self._wrapped_keys: dict[str, _Wrapped] = {}
 
     async def check(self, *, read_only: bool = False) -> None:
         """Refuse a master key that is not the one of this vault; the first key that comes becomes it."""
@@ -72,16 +82,17 @@ class SqliteKeyVault:
                 "Put the installation's own key file back, or restore a backup together with its key",
             )
         if not read_only:
-            await self.database.write(_KEEP_CHECK, self._master_key.wrap(_CHECK.encode(), _CHECK))
+            await self.database.write(_KEEP_CHECK, self._master_keys.current.wrap(VAULT_CHECK.encode(), VAULT_CHECK))
 
     async def key_for_sealing(self, subject: str) -> bytes | None:
         known = self._wrapped(subject)
-        if known is None:
-            await self.database.write(_ADD, (subject, self._master_key.wrap(new_data_key(), subject)))
+        for _ in range(_TRIES):
+            if known is not None:
+                return self._unwrapped(subject, *known)
+            master_key = self._wraps_with()
+            await self.database.write(_ADD, (subject, master_key.wrap(new_data_key(), subject), master_key.id))
             known = self._wrapped(subject)
-        if known is None:
-            raise LookupError(f"{subject} has no key, though one was just made")
-        return self._unwrapped(subject, known[0])
+        raise LookupError(f"{subject} has no key, though one was just made")
 
     async def keys_for_opening(self, subjects: Sequence[str]) -> Mapping[str, bytes | None]:
         return self._keys(subjects)
@@ -102,32 +113,39 @@ class SqliteKeyVault:
 
     def _keys(self, subjects: Sequence[str]) -> dict[str, bytes | None]:
         rows = self.database.rows(
-            "SELECT subject, wrapped FROM subjects WHERE subject IN (SELECT value FROM json_each(?))",
+            "SELECT subject, wrapped, wrapped_by FROM subjects WHERE subject IN (SELECT value FROM json_each(?))",
             (msgspec.json.encode(subjects).decode(),),
         )
-        return {subject: self._unwrapped(subject, wrapped) for subject, wrapped in rows}
+        return {subject: self._unwrapped(subject, wrapped, by) for subject, wrapped, by in rows}
 
-    def _wrapped(self, subject: str) -> tuple[bytes | None] | None:
+    def _wraps_with(self) -> MasterKey:
+        """The master key for new keys: the one that is taking the present one's place, when one is."""
+        found = self.database.row("SELECT value FROM meta WHERE name = 'wraps_with'")
+        if found is None:
+            return self._master_keys.current
+        return self._master_keys.named(bytes(found[0]).decode())
+
+    def _wrapped(self, subject: str) -> _Wrapped | None:
         known = self._wrapped_keys.get(subject)
         if known is None:
-            known = self.database.row("SELECT wrapped FROM subjects WHERE subject = ?", (subject,))
+            known = self.database.row("SELECT wrapped, wrapped_by FROM subjects WHERE subject = ?", (subject,))
             if known is not None and known[0] is not None:
                 self._wrapped_keys[subject] = known
         if len(self._wrapped_keys) > _REMEMBERED:
             self._wrapped_keys.clear()
         return known
 
-    def _unwrapped(self, subject: str, wrapped: bytes | None) -> bytes | None:
+    def _unwrapped(self, subject: str, wrapped: bytes | None, wrapped_by: str | None) -> bytes | None:
         if wrapped is None:
             return None
         try:
-            return self._master_key.unwrap(wrapped, subject)
+            return self._master_keys.unwrap(wrapped, subject, wrapped_by)
         except WrongKey as error:
             raise damaged(self.database.path, "a key does not belong to its subject") from error
 
     def _is_ours(self, check: bytes) -> bool:
         try:
-            return self._master_key.unwrap(check, _CHECK) == _CHECK.encode()
+            return self._master_keys.unwrap(check, VAULT_CHECK, None) == VAULT_CHECK.encode()
         except WrongKey:
             return False
 
