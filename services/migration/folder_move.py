@@ -6,7 +6,9 @@ It may be stopped and begun again at any point: what is there already is compare
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
@@ -17,16 +19,19 @@ from shared.adapters.embedded.assembly import ServiceStorage, database_path, ope
 from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.folder_reading import commit_count, commit_pages, key_pages
+from shared.adapters.embedded.sqlite_credentials import credentials_path, open_credentials
 from shared.adapters.master_key import master_key_path
 from shared.adapters.owner_files import FileRefused
 from shared.flows.ledger_digests import digest_of
 from shared.kernel.failures import Conflict
 from shared.kernel.messages import Commit
 from shared.ports.clock import Clock
+from shared.ports.credential_store import CredentialKind, CredentialStore
 from shared.settings import Settings, SettingsRefused
 
 SERVICES = (*(service for service, seals in SEALS.items() if seals), ACCESS)
 """The services whose commits and keys are the truth."""
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 Advance = Callable[[int], None]
 """Told how many more commits have been copied."""
 
@@ -51,9 +56,15 @@ class Compared(msgspec.Struct, frozen=True):
 class FolderMove:
     """One move from an opened folder to opened stores."""
 
-    def __init__(self, here: Mapping[str, ServiceStorage], there: Mapping[str, ServiceStores]) -> None:
+    def __init__(
+        self,
+        here: Mapping[str, ServiceStorage],
+        there: Mapping[str, ServiceStores],
+        credentials: CredentialStore | None,
+    ) -> None:
         self._here = here
         self._there = there
+        self._credentials = credentials
 
     @property
     def commits(self) -> int:
@@ -62,11 +73,20 @@ class FolderMove:
 
     async def copy(self, advance: Advance) -> None:
         """Copy everything that is not there yet. Raises OtherData."""
+        await self._copy_credentials()
         for service, storage in self._here.items():
             try:
                 await self._copy_one(storage, self._there[service], advance)
             except Conflict as conflict:
                 raise OtherData(service) from conflict
+
+    async def _copy_credentials(self) -> None:
+        """Before access' first commit is there, and never again: what was used up since must not come back."""
+        there = self._there[ACCESS]
+        if self._credentials is None or await there.commits.wards() or await there.commits.unpublished(1):
+            return
+        for kind in get_args(CredentialKind):
+            await there.credentials.import_all(await self._credentials.since(kind, _LONG_AGO))
 
     async def _copy_one(self, here: ServiceStorage, there: ServiceStores, advance: Advance) -> None:
         """The era first, for it claims the place; keys before what they seal."""
@@ -126,13 +146,25 @@ async def folder_move(folder: Path, settings: Settings, clock: Clock) -> AsyncIt
         _require_its_master_key(folder, settings)
         here = {name: await open_service_storage(folder, name, clock, read_only=True) for name in _kept_in(folder)}
         try:
-            async with all_stores(SERVICES, settings, clock) as there:
-                yield FolderMove(here, there)
+            async with all_stores(SERVICES, settings, clock) as there, _credentials(folder) as credentials:
+                yield FolderMove(here, there, credentials)
         finally:
             for storage in here.values():
                 await storage.close()
     finally:
         lock.release()
+
+
+@asynccontextmanager
+async def _credentials(folder: Path) -> AsyncIterator[CredentialStore | None]:
+    if not credentials_path(folder).exists():
+        yield None
+        return
+    opened = open_credentials(folder, read_only=True)
+    try:
+        yield opened
+    finally:
+        await opened.close()
 
 
 def _kept_in(folder: Path) -> Sequence[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.migration.refusals import InUse
 from shared.adapters.distributed.mongo_connection import MongoConnection
+from shared.adapters.distributed.mongo_credentials import MongoCredentials
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
 from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
 from shared.adapters.distributed.mongo_leases import MongoLeases
@@ -18,11 +19,13 @@ from shared.settings import Settings, require
 
 @dataclass(frozen=True, slots=True)
 class ServiceStores:
-    """What one service keeps and cannot fold again. `relay` is the lease without which nothing of it is numbered."""
+    """What one service keeps and cannot fold again; credentials are of access alone. `relay` is the lease without
+    which nothing of it is numbered."""
 
     service: str
     commits: MongoEventStore
     vault: MongoKeyVault
+    credentials: MongoCredentials
     relay: HeldLease
 
     async def hold(self) -> None:
@@ -45,7 +48,8 @@ async def all_stores(
         for service in services:
             relay = HeldLease(MongoLeases(service, mongo), clock, f"relay/{service}", clock.new_id())
             vault = MongoKeyVault(service, mongo, master_key)
-            opened[service] = ServiceStores(service, MongoEventStore(service, mongo, clock), vault, relay)
+            commits = MongoEventStore(service, mongo, clock)
+            opened[service] = ServiceStores(service, commits, vault, MongoCredentials(mongo), relay)
             if alone:
                 await opened[service].hold()
                 stack.push_async_callback(relay.give_up)

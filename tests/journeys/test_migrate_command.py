@@ -20,17 +20,20 @@ from shared.adapters.distributed.mongo_leases import MongoLeases
 from shared.adapters.distributed.required_settings import mongo_access
 from shared.adapters.embedded.assembly import open_service_storage
 from shared.adapters.embedded.folder_reading import commit_pages, key_pages
+from shared.adapters.embedded.sqlite_credentials import open_credentials
 from shared.adapters.master_key import master_key_path
 from shared.adapters.system_clock import SystemClock
 from shared.flows.relay_events import Relay
 from shared.kernel.messages import Commit, LedgerEvent
 from shared.ports.clock import Clock
+from shared.ports.credential_store import Credential
 from shared.ports.event_store import Numbering
 from shared.ports.key_vault import KeyState
 from shared.settings import Settings
 from tests.engines import mongo
 from tests.engines.without import EngineMissing, fail_missing, skip_without
 from tests.journeys.serving import COMMAND, onetwenty, serving
+from tests.ports.commits import commit as a_commit
 from tests.ports.memory_engine import KeptTopics, MemoryBus
 from tests.services.running_system import OTHER_WARD, WARD, running_system
 
@@ -190,6 +193,26 @@ async def test_keys_of_people_open_and_the_erased_stay_so(folder: Path, settings
     await moved(folder, settings)
     async with all_stores(SERVICES, settings, CLOCK) as stores:
         assert await stores["assignment"].vault.state(later) is KeyState.ERASED
+
+
+async def test_credentials_are_moved_once_and_what_was_used_up_stays_away(folder: Path, settings: Settings) -> None:
+    here = open_credentials(folder)
+    account = Credential(kind="password", id="p", account_id="a", moment=CLOCK.now(), body=b"hash")
+    await here.put(account)
+    await here.put(used := msgspec.structs.replace(account, rev=2, body=b"newer hash"))
+    await here.put(Credential(kind="invitation", id="i", account_id="a", moment=CLOCK.now(), body=b"one"))
+    await here.close()
+    access = await open_service_storage(folder, "access", CLOCK)
+    await access.event_store.append(a_commit(f"{WARD}/account/a"))
+    await access.close()
+    await moved(folder, settings)
+    async with all_stores(SERVICES, settings, CLOCK) as stores:
+        there = stores["access"].credentials
+        assert await there.get("password", "p") == used
+        assert await there.remove("invitation", "i")
+    await moved(folder, settings)
+    async with all_stores(SERVICES, settings, CLOCK) as stores:
+        assert await stores["access"].credentials.get("invitation", "i") is None
 
 
 async def test_commits_that_nobody_has_numbered_are_moved_too(folder: Path, settings: Settings) -> None:

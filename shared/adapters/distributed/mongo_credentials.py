@@ -31,16 +31,12 @@ class MongoCredentials:
         return await self._found({"kind": kind, "moment": {"$gte": to_micros(moment)}})
 
     async def put(self, credential: Credential) -> None:
-        place = _id(credential.kind, credential.id)
-        content = {
-            "kind": credential.kind,
-            "account_id": credential.account_id,
-            "moment": to_micros(credential.moment),
-            "body": credential.body,
-            "rev": credential.rev,
-        }
-        if not await self._written(place, content, credential.rev):
+        if not await self._written(_id(credential.kind, credential.id), _content(credential), credential.rev):
             raise Conflict(what=credential.kind)
+
+    async def import_all(self, credentials: Sequence[Credential]) -> None:
+        """Copy records of another store as they are; those that are here already stay."""
+        await self._records.insert_each([{"_id": _id(one.kind, one.id), **_content(one)} for one in credentials])
 
     async def remove(self, kind: CredentialKind, name: str) -> bool:
         return await self._records.delete({"_id": _id(kind, name)}) > 0
@@ -66,6 +62,16 @@ class MongoCredentials:
 
 def _id(kind: CredentialKind, name: str) -> str:
     return f"{kind}/{name}"
+
+
+def _content(credential: Credential) -> dict[str, object]:
+    return {
+        "kind": credential.kind,
+        "account_id": credential.account_id,
+        "moment": to_micros(credential.moment),
+        "body": credential.body,
+        "rev": credential.rev,
+    }
 
 
 def _credential(found: Found) -> Credential:
