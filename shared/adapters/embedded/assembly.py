@@ -9,19 +9,17 @@ from pathlib import Path
 from shared.adapters.embedded.database import Database, connect, open_database
 from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
-from shared.adapters.embedded.master_key_ring import MasterKeyRing
+from shared.adapters.embedded.opened_master_keys import VAULT, open_master_keys
 from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE, VIEWS_FILE, FileKind
 from shared.adapters.embedded.sqlite_event_bus import SqliteEventBus
 from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
-from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault, vault_in_use
+from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
 from shared.adapters.embedded.sqlite_leases import SqliteLeases
 from shared.adapters.embedded.sqlite_view_store import SqliteViewStore
 from shared.adapters.embedded.storage_failures import VIEWS, translated
-from shared.adapters.master_key import make_master_key, master_key_path
 from shared.adapters.owner_files import FileRefused
 from shared.ports.clock import Clock
 
-_VAULT = ".vault.db"
 NO_MORE: Mapping[str, Sequence[str]] = {}
 
 ADDED_LATER = frozenset({"access"})
@@ -175,7 +173,7 @@ def views_path(folder: Path, view_set: str) -> Path:
 
 def vault_path(folder: Path, service: str) -> Path:
     """The file with a service's wrapped keys."""
-    return folder / f"{service}{_VAULT}"
+    return folder / f"{service}{VAULT}"
 
 
 def refuse_lost_files(folder: Path, services: Sequence[str]) -> None:
@@ -201,7 +199,7 @@ def refuse_lost_files(folder: Path, services: Sequence[str]) -> None:
 
 
 def _holds_anything(path: Path) -> bool:
-    table = "subjects" if path.name.endswith(_VAULT) else "commits"
+    table = "subjects" if path.name.endswith(VAULT) else "commits"
     connection = connect(path, read_only=True)
     try:
         return bool(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall())  # noqa: S608 one of two names
@@ -209,22 +207,6 @@ def _holds_anything(path: Path) -> bool:
         return False
     finally:
         connection.close()
-
-
-def open_master_keys(folder: Path, *, read_only: bool = False) -> MasterKeyRing:
-    """The folder's master key, made at first start; never made anew while a vault holds keys that it cannot open."""
-    path = master_key_path(folder)
-    if path.exists() or read_only:
-        return MasterKeyRing(folder)
-    in_use = [vault.name for vault in sorted(folder.glob(f"*{_VAULT}")) if vault_in_use(vault)]
-    if in_use:
-        raise FileRefused(
-            path,
-            f"is missing, and {', '.join(in_use)} cannot be opened without it",
-            "Put the key file back, or restore a backup together with its key",
-        )
-    make_master_key(path)
-    return MasterKeyRing(folder)
 
 
 def backup_database(source: Path, target: Path) -> None:

@@ -9,11 +9,12 @@ from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
-from shared.adapters.embedded.assembly import database_path, open_master_keys, vault_path
+from shared.adapters.embedded.assembly import database_path, vault_path
 from shared.adapters.embedded.database import connect, open_database
 from shared.adapters.embedded.erasure_list import ErasureList, installation_id
 from shared.adapters.embedded.folder_backup import MANIFEST, Advance, Manifest, digest_of, vault_file
 from shared.adapters.embedded.folder_lock import FolderLock
+from shared.adapters.embedded.opened_master_keys import open_master_keys
 from shared.adapters.embedded.schema import VAULT_FILE
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
 from shared.adapters.owner_files import FileRefused
