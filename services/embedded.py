@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from services.access.assembly import Secrets, access_service, token_reader
+from services.access.assembly import PROOFS, Secrets, access_service, token_reader
 from services.access.credentials.hashing import PasswordHashing
 from services.access.key_ring import KeyRing, open_key_ring
 from services.access.signing_keys import SigningKey
@@ -44,8 +44,6 @@ SEALS = {"assignment": True, "visits": True, "reporting": False}
 """The services that keep something in the folder, and whether they seal personal data."""
 ACCESS = "access"
 """Keeps and seals too; nothing of its own is folded from door to figure, so it is rebuilt and counted by nobody."""
-PROOFS = "proofs"
-"""What the key is derived for that access recognises names and its own secrets by."""
 FURTHER_VIEWS = {"visits": ("visits.roster",)}
 """View sets that a service keeps beside the one of its own name."""
 RESTORE = "restore"

@@ -53,6 +53,8 @@ from shared.ports.service_ports import ServicePorts
 from shared.settings import Settings
 
 NAME = "access"
+PROOFS = "proofs"
+"""What the key is derived for that access recognises names and its own secrets by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.access.assembly import NAME, Secrets, access_service, token_reader
+from services.access.assembly import NAME, PROOFS, Secrets, access_service, token_reader
 from services.access.credentials.hashing import PasswordHashing
 from services.access.key_ring import KeyRing
 from services.access.signing_keys import SigningKey, signing_key_of
@@ -18,8 +18,6 @@ from shared.settings import Settings, SettingsRefused, require, variable
 
 FOLLOWED = ("assignment",)
 """The other services whose events it hears."""
-PROOFS = "proofs"
-"""What the key is derived for that access recognises names and its own secrets by."""
 _REMEDY = "Give access the private Ed25519 key that tokens are signed with, in PEM: openssl genpkey -algorithm ed25519"
 
 

@@ -6,11 +6,13 @@ Both work beside a running `serve` and on a stopped folder: the ledger's guards 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from services.access.assembly import NAME, PROOFS
 from services.access.credentials.hashing import PasswordHashing
 from services.access.credentials.passwords import Passwords
 from services.access.credentials.proofs import Proofs
@@ -19,8 +21,9 @@ from services.access.domain.decider import account_decider, with_foreign_keys
 from services.access.flows.account_streams import AccountStreams, stream_of
 from services.access.flows.chosen_passwords import ChosenPasswords
 from services.access.wording import WORDING
+from services.cli.stores import Place, place_of, servers
 from services.cli.terminal import OUT, failed, refusals
-from services.embedded import ACCESS, PROOFS, embedded
+from services.embedded import embedded
 from shared.adapters.embedded.assembly import open_service_storage
 from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.sqlite_credentials import open_credentials
@@ -32,6 +35,9 @@ from shared.flows.handle_command import CommandHandler
 from shared.flows.sealing import Sealer
 from shared.http.problems import Problems
 from shared.kernel.failures import Rejection
+from shared.ports.credential_store import CredentialStore
+from shared.ports.event_store import EventStore
+from shared.ports.key_vault import KeyVault
 from shared.reference.units import PROVINCE_CODE, canonical_ward
 from shared.settings import read_settings
 
@@ -41,7 +47,14 @@ OPERATOR = "operator"
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]}
 )
-Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="ONETWENTY_DATA")]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="The data folder; none: MongoDB where the settings name it, else ./data.",
+        envvar="ONETWENTY_DATA",
+    ),
+]
 Name = Annotated[str, typer.Option(help="The name to sign in with, as lan.haivan.")]
 _CREATE = "[bold]Examples[/]\n\n$ onetwenty account create --role admin --name lan.quantri --data ./data"
 _RECOVER = "[bold]Examples[/]\n\n$ onetwenty account recover --name lan.quantri --data ./data"
@@ -56,7 +69,7 @@ def account() -> None:
 def create(
     role: Annotated[Literal["admin", "coordinator", "province", "auditor"], typer.Option(help="What they may do.")],
     name: Name,
-    data: Data = Path("data"),
+    data: Data = None,
     ward: Annotated[str | None, typer.Option(help="Code of a coordinator's ward.")] = None,
 ) -> None:
     """Make an account and print its one-time password, which the first sign-in replaces."""
@@ -82,7 +95,7 @@ def create(
 
 
 @app.command(epilog=_RECOVER)
-def recover(name: Name, data: Data = Path("data")) -> None:
+def recover(name: Name, data: Data = None) -> None:
     """Give an account a new one-time password; its passkeys and sessions are gone."""
 
     async def recovered(counter: "_Counter") -> str:
@@ -116,9 +129,9 @@ class _Counter:
         return self.chosen.one_time(command_id)
 
 
-def _print(data: Path, name: str, made: Callable[[_Counter], Awaitable[str]]) -> None:
+def _print(data: Path | None, name: str, made: Callable[[_Counter], Awaitable[str]]) -> None:
     async def printed() -> None:
-        async with _counter(data) as counter:
+        async with _counter(place_of(data, read_settings())) as counter:
             password = await made(counter)
         OUT.print(f"name: {name.strip().lower()}\none-time password: {password}")
 
@@ -131,22 +144,42 @@ def _print(data: Path, name: str, made: Callable[[_Counter], Awaitable[str]]) ->
 
 
 @asynccontextmanager
-async def _counter(data: Path) -> AsyncIterator[_Counter]:
-    """Access of a folder, in use or not; a folder that has never served is made first."""
-    clock = SystemClock()
-    if not installation_path(data).exists():
-        async with embedded(data, read_settings(), clock):
+async def _counter(place: Place) -> AsyncIterator[_Counter]:
+    """Access of a folder or of single services, in use or not."""
+    clock, hashing = SystemClock(), PasswordHashing()
+    async with _stores(place, clock) as stores:
+        try:
+            proofs = Proofs(stores.proof_key)
+            handling = CommandHandling(account_decider, with_foreign_keys)
+            handler = CommandHandler(handling, stores.commits, CODECS[NAME], Sealer(stores.vault), clock)
+            streams = AccountStreams(handler, stores.commits, proofs, clock)
+            yield _Counter(streams, ChosenPasswords(Passwords(stores.credentials, hashing), proofs, clock), clock)
+        finally:
+            hashing.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    commits: EventStore
+    vault: KeyVault
+    credentials: CredentialStore
+    proof_key: bytes
+
+
+@asynccontextmanager
+async def _stores(place: Place, clock: SystemClock) -> AsyncIterator[_Stores]:
+    """What access keeps there; a folder that has never served is made first."""
+    if place is None:
+        async with servers().opened(read_settings(), clock) as mongo:
+            yield _Stores(mongo.event_store(NAME), mongo.vault(NAME), mongo.credentials(), mongo.key_for(PROOFS))
+        return
+    if not installation_path(place).exists():
+        async with embedded(place, read_settings(), clock):
             pass
-    storage = await open_service_storage(data, ACCESS, clock)
-    credentials = open_credentials(data)
-    hashing = PasswordHashing()
+    storage = await open_service_storage(place, NAME, clock)
+    credentials = open_credentials(place)
     try:
-        proofs = Proofs(derived_key(data, PROOFS))
-        handling = CommandHandling(account_decider, with_foreign_keys)
-        handler = CommandHandler(handling, storage.event_store, CODECS[ACCESS], Sealer(storage.vault), clock)
-        streams = AccountStreams(handler, storage.event_store, proofs, clock)
-        yield _Counter(streams, ChosenPasswords(Passwords(credentials, hashing), proofs, clock), clock)
+        yield _Stores(storage.event_store, storage.vault, credentials, derived_key(place, PROOFS))
     finally:
-        hashing.close()
         await credentials.close()
         await storage.close()

@@ -15,8 +15,8 @@ from shared.adapters.distributed.mongo_key_vault import MasterKeyRefused, MongoK
 from shared.adapters.distributed.mongo_leases import MongoLeases
 from shared.adapters.distributed.mongo_view_store import MongoViewStore
 from shared.adapters.distributed.required_settings import (
-    SEALING,
     kafka_access,
+    master_key,
     mongo_access,
     require_ledgers,
     revealed,
@@ -28,7 +28,7 @@ from shared.ports.event_bus import EventBus
 from shared.ports.event_store import Ledger
 from shared.ports.service_ports import ServicePorts
 from shared.ports.view_store import ViewStore
-from shared.settings import Settings, SettingsRefused, require, variable
+from shared.settings import Settings, SettingsRefused, variable
 
 Check = Callable[[], Awaitable[str | None]]
 """Gives None when a part works, else what it waits for."""
@@ -80,20 +80,19 @@ async def writing_doors(
     service: str, view_sets: Sequence[str], sources: Sequence[str], settings: Settings, clock: Clock
 ) -> AsyncIterator[WritingDoors]:
     """The doors of a service that takes commands, and follows `sources` beside itself. Raises SettingsRefused."""
-    require(settings, SEALING)
-    master_key = settings.master_key.get_secret_value() if settings.master_key is not None else b""
+    key = master_key(settings)
     async with AsyncExitStack() as stack:
         mongo = await _mongo(settings, stack)
         bus = _bus([service, *sources], settings, stack)
         doors = await _doors(service, mongo, bus, view_sets, sources, settings, stack)
-        vault = MongoKeyVault(service, mongo, MasterKey(master_key))
+        vault = MongoKeyVault(service, mongo, MasterKey(key))
         store = MongoEventStore(service, mongo, clock)
         ledgers = {**doors.ledgers, service: store}
         ports = ServicePorts(store, doors.view_stores, vault, MongoLeases(service, mongo), doors.bus, ledgers, clock)
         yield WritingDoors(
             ports,
             mongo,
-            lambda purpose: key_derived_from(master_key, purpose),
+            lambda purpose: key_derived_from(key, purpose),
             doors.bearer,
             doors.checks,
             lambda: _checked(vault),

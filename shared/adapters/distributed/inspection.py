@@ -8,10 +8,13 @@ from datetime import datetime
 from shared.adapters.distributed.assembly import view_store
 from shared.adapters.distributed.kafka_topics import Finding, check_topics
 from shared.adapters.distributed.mongo_connection import MongoConnection
+from shared.adapters.distributed.mongo_credentials import MongoCredentials
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
+from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
 from shared.adapters.distributed.mongo_view_store import MongoViewStore
-from shared.adapters.distributed.required_settings import kafka_access, mongo_access
+from shared.adapters.distributed.required_settings import kafka_access, master_key, mongo_access
 from shared.adapters.instants import from_micros
+from shared.adapters.master_key import MasterKey, key_derived_from
 from shared.contracts.codec import CODECS
 from shared.ports.clock import Clock
 from shared.settings import Settings
@@ -29,8 +32,9 @@ class Relayer:
 class OpenedMongo:
     """MongoDB as an operator opens it. Every call may raise Unavailable."""
 
-    def __init__(self, connection: MongoConnection, clock: Clock) -> None:
+    def __init__(self, connection: MongoConnection, settings: Settings, clock: Clock) -> None:
         self._connection = connection
+        self._settings = settings
         self._clock = clock
 
     def event_store(self, source: str) -> MongoEventStore:
@@ -40,6 +44,18 @@ class OpenedMongo:
     def view_store(self, view_set: str) -> MongoViewStore:
         """The documents of a view set, `<service>` or `<service>.<part>`."""
         return view_store(view_set.partition(".")[0], view_set, self._connection)
+
+    def vault(self, service: str) -> MongoKeyVault:
+        """The keys of people that a service keeps. Raises SettingsRefused without the master key."""
+        return MongoKeyVault(service, self._connection, MasterKey(master_key(self._settings)))
+
+    def credentials(self) -> MongoCredentials:
+        """What people prove themselves with."""
+        return MongoCredentials(self._connection)
+
+    def key_for(self, purpose: str) -> bytes:
+        """The key for a purpose. Raises SettingsRefused without the master key."""
+        return key_derived_from(master_key(self._settings), purpose)
 
     async def ready(self) -> str | None:
         """What keeps MongoDB from working, or None."""
@@ -63,7 +79,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[OpenedMongo]
     """MongoDB as the settings name it. Raises SettingsRefused."""
     connection = MongoConnection(mongo_access(settings))
     try:
-        yield OpenedMongo(connection, clock)
+        yield OpenedMongo(connection, settings, clock)
     finally:
         await connection.close()
 

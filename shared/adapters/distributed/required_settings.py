@@ -68,6 +68,12 @@ def kafka_access(settings: Settings) -> KafkaAccess:
     )
 
 
+def master_key(settings: Settings) -> bytes:
+    """The key that wraps the keys of people. Raises SettingsRefused."""
+    require(settings, SEALING)
+    return settings.master_key.get_secret_value() if settings.master_key is not None else b""
+
+
 def revealed(secret: SecretStr | None) -> str:
     """The secret itself, "" when there is none."""
     return secret.get_secret_value() if secret is not None else ""
