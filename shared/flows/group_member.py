@@ -103,6 +103,16 @@ class GroupMember:
         if self._subscription is not None:
             await self._subscription.close()
 
+    async def look(self) -> None:
+        """Fill what no message brought, and commit places, as far as that can be done now."""
+        try:
+            await self._follower.look()
+            async with self._turn:
+                if self._subscription is not None:
+                    await self._follower.commit_places(self._subscription)
+        except (Unavailable, Conflict) as away:
+            _log.warning("%s waits: %s", self.group, away)
+
     async def giving_up(self) -> None:
         self._follower.interrupt()
         async with self._turn:
@@ -116,7 +126,7 @@ class GroupMember:
 
     async def _follow(self, subscription: Subscription) -> None:
         async with asyncio.TaskGroup() as beside:
-            look = beside.create_task(self._look_regularly(subscription))
+            look = beside.create_task(self._look_regularly())
             await self._follower.begin()
             while not self._stopping.is_set():
                 await self._hear(subscription)
@@ -156,15 +166,10 @@ class GroupMember:
         except (Unavailable, Conflict) as away:
             _log.warning("%s could not commit its places: %s", self.group, away)
 
-    async def _look_regularly(self, subscription: Subscription) -> None:
+    async def _look_regularly(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            try:
-                await self._follower.look()
-                async with self._turn:
-                    await self._follower.commit_places(subscription)
-            except (Unavailable, Conflict) as away:
-                _log.warning("%s waits: %s", self.group, away)
+            await self.look()
 
     async def _wait_for(self, away: Failure) -> None:
         _log.warning("%s waits: %s", self.group, away)

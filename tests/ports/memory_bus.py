@@ -42,21 +42,25 @@ class Group:
         self.members: list[MemorySubscription] = []
 
     async def join(self, member: "MemorySubscription") -> None:
-        await self._change(lambda: self.members.append(member), self.members)
+        await self._change(lambda: self.members.append(member))
 
     async def leave(self, member: "MemorySubscription") -> None:
         if member in self.members:
-            await self._change(lambda: self.members.remove(member), self.members)
+            await self._change(lambda: self._remove(member))
 
     async def lose(self, member: "MemorySubscription") -> None:
-        """The member was killed: its session has ended."""
-        self.members.remove(member)
-        await self._change(lambda: None, self.members)
+        """The member is gone without a word."""
+        self._remove(member)
+        await self._change(lambda: None)
 
-    async def _change(self, change: Callable[[], None], members: "list[MemorySubscription]") -> None:
+    def _remove(self, member: "MemorySubscription") -> None:
+        if member in self.members:
+            self.members.remove(member)
+
+    async def _change(self, change: Callable[[], None]) -> None:
         async with self._turn:
-            await _tell([member.moves.giving_up for member in members if member.moves is not None])
-            for member in members:
+            await _tell([member.moves.giving_up for member in self.members if member.moves is not None])
+            for member in self.members:
                 member.places = {}
             change()
             for index, member in enumerate(self.members):
@@ -108,6 +112,12 @@ class MemorySubscription:
         self._closed = True
         self.news.set()
         await self._kept.groups[self.group].leave(self)
+
+    async def lose(self) -> None:
+        """The member was killed, and its session has ended."""
+        self._closed = True
+        self.news.set()
+        await self._kept.groups[self.group].lose(self)
 
     def _next(self, place: Place, limit: int) -> Delivery | None:
         rows = self._kept.rows.get(place, [])
