@@ -7,10 +7,8 @@ from typing import Annotated
 import typer
 
 from services.cli.terminal import OUT, progress, refusals
-from services.embedded import SEALS
-from shared.adapters.embedded.assembly import vault_path
 from shared.adapters.embedded.inspection import count_of_keys
-from shared.adapters.embedded.master_key_rotation import lay_beside, rewrap
+from shared.adapters.embedded.master_key_rotation import lay_beside, rewrap, vaults_in
 from shared.adapters.owner_files import FileRefused
 
 EXAMPLES = (
@@ -24,12 +22,11 @@ def rewrap_keys(
     data: Annotated[Path, typer.Option("--data", help="The data folder.", envvar="ONETWENTY_DATA")] = Path("data"),
 ) -> None:
     """Wrap all keys of people with another master key, beside a running serve or not; run again, it goes on."""
-    services = [service for service, seals in SEALS.items() if seals]
     with refusals():
         if not data.is_dir():
             raise FileRefused(data, "does not exist", "Check --data")
         lay_beside(data, new_key)
-        known = sum(count_of_keys(vault_path(data, service)) for service in services)
+        known = sum(count_of_keys(vault) for vault in vaults_in(data))
         with progress("keys wrapped anew", known) as advance:
-            count = asyncio.run(rewrap(data, services, advance))
+            count = asyncio.run(rewrap(data, advance))
     OUT.print(f"{count} keys wrapped anew; {data / 'keys' / 'master.key'} is the new master key. Destroy the old one.")

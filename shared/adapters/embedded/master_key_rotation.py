@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from shared.adapters.embedded.assembly import vault_path
 from shared.adapters.embedded.database import Database, open_database
 from shared.adapters.embedded.master_key_ring import MasterKeyRing
+from shared.adapters.embedded.opened_master_keys import VAULT
 from shared.adapters.embedded.schema import VAULT_FILE
 from shared.adapters.embedded.sqlite_key_vault import VAULT_CHECK, SqliteKeyVault
 from shared.adapters.embedded.writer import JobKind
@@ -66,23 +66,25 @@ def lay_beside(folder: Path, new_key: Path) -> None:
     make_owner_file(beside, new_key.read_bytes())
 
 
-async def rewrap(folder: Path, services: Sequence[str], advance: Advance = lambda _keys: None) -> int:
-    """Wrap every key of these services anew and let the new master key take over; how many were wrapped. Repeating it
-    after a crash goes on. Raises FileRefused."""
+def vaults_in(folder: Path) -> Sequence[Path]:
+    """Every vault of a folder, whichever service it belongs to."""
+    return sorted(folder.glob(f"*{VAULT}"))
+
+
+async def rewrap(folder: Path, advance: Advance = lambda _keys: None) -> int:
+    """Wrap every key of the folder anew and let the new master key take over; how many were wrapped. Repeating it after
+    a crash goes on. Raises FileRefused."""
     following = read_master_key(next_master_key_path(folder))
-    count = 0
-    for service in services:
-        if vault_path(folder, service).exists():
-            count += await _rewrap_vault(folder, service, following, advance)
+    count = sum([await _rewrap_vault(folder, vault, following, advance) for vault in vaults_in(folder)])
     make_owner_file(derivation_path(folder), derivation_root(master_key_path(folder).read_bytes()))
     os.replace(next_master_key_path(folder), master_key_path(folder))
     sync_folder(master_key_path(folder).parent)
     return count
 
 
-async def _rewrap_vault(folder: Path, service: str, following: MasterKey, advance: Advance) -> int:
+async def _rewrap_vault(folder: Path, vault: Path, following: MasterKey, advance: Advance) -> int:
     keys = MasterKeyRing(folder)
-    database = open_database(vault_path(folder, service), VAULT_FILE)
+    database = open_database(vault, VAULT_FILE)
     try:
         await SqliteKeyVault(database, keys).check()
         await database.write(_SET, ("wraps_with", following.id.encode()))
