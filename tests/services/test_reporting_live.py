@@ -95,3 +95,24 @@ async def test_a_sum_that_does_not_follow_its_months_is_not_caught_up(
     with pytest.raises(NotCaughtUp):
         await wards.months(WARD, Span("2026-11-01", "2026-11-10"))
     await storage.close()
+
+
+async def test_a_process_that_folds_nothing_tells_and_answers_what_another_folds(reporting: Reporting) -> None:
+    store, clock = reporting.storage.services["reporting"].view_store, reporting.clock
+    changes = WardChanges(ChangeFeed(clock))
+    watch = WardWatch(store, changes, clock)
+    wards = KnownWards(ViewReader(REPORTING_VIEWS, store, clock), store, changes, watch)
+    await watch.look()
+    watching = asyncio.create_task(watch.run())
+    story = reporting.ward()
+    for number, household in enumerate(("h1", "h2"), start=1):
+        seen = changes.feed.count
+        story.household(household)
+        await reporting.relayed()
+        async with asyncio.timeout(5):
+            while (await wards.ward(WARD)).marks.get("assignment", Mark("", 0)).number < number:
+                await changes.feed.beyond(seen, 5)
+                seen = changes.feed.count
+    assert changes.feed.since(0) == [WARD]
+    watch.stop()
+    await watching
