@@ -26,7 +26,7 @@ from services.access.flows.settling import Settling
 from services.access.flows.tending import Tending
 from services.access.key_ring import KeyRing
 from services.access.signing_keys import SigningKey
-from services.access.subscriptions import CredentialPolicy, VolunteerPolicy
+from services.access.subscriptions import CredentialPolicy, LostPhonePolicy, VolunteerPolicy
 from services.access.views import ACCOUNT_VIEWS
 from services.access.wording import WORDING
 from shared.contracts.codec import CODECS
@@ -161,12 +161,15 @@ def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, parts: 
     volunteers = VolunteerPolicy(parts.handler, ports.clock)
     credentials = CredentialPolicy(parts.settling)
     admitting = TopicFollower(ports.bus, "access/volunteers", ["assignment"], volunteers.follow, ports.ledgers, places)
+    lost = LostPhonePolicy(parts.handler, ports.clock)
+    phones = TopicFollower(ports.bus, "access/lost-phones", ["visits"], lost.follow, ports.ledgers, places)
     settling = TopicFollower(ports.bus, "access/credentials", [NAME], credentials.follow, ports.ledgers, places)
     tending = Tending(parts.families, parts.invitations, parts.passkeys, ports.clock)
     return Background(
         [updater],
         Work("relay", relay.run, relay.stop),
         Work("volunteers", admitting.run, admitting.stop),
+        Work("lost phones", phones.run, phones.stop),
         Work("credentials", settling.run, settling.stop),
         Work("tending", tending.run, tending.stop),
     )

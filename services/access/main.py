@@ -16,7 +16,7 @@ from shared.http.service import Running, running
 from shared.ports.clock import Clock
 from shared.settings import Settings, SettingsRefused, require, variable
 
-FOLLOWED = ("assignment",)
+FOLLOWED = ("assignment", "visits")
 """The other services whose events it hears."""
 _REMEDY = "Give access the private Ed25519 key that tokens are signed with, in PEM: openssl genpkey -algorithm ed25519"
 

@@ -1,19 +1,22 @@
 """What access does about events: volunteers have accounts as long as they are enrolled, and what ended stays out."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from services.access.domain.commands import AccountCommand, AdmitVolunteer, CloseAccount, EndAccount
+from services.access.domain.commands import AccountCommand, AdmitVolunteer, CloseAccount, EndAccount, EndSessions
+from services.access.domain.rejections import AccountUnknown
 from services.access.domain.state import Account
 from services.access.flows.account_streams import stream_of, volunteer_account
 from services.access.flows.settling import Settling
 from shared.contracts.assignment import PersonalDataErased, VolunteerEnrolled, VolunteerReinstated, VolunteerRetired
 from shared.contracts.codec import CODECS
+from shared.contracts.incidents import IncidentReported
 from shared.flows.handle_command import CommandHandler
 from shared.flows.policies import fact_of, policy_envelope
 from shared.kernel.messages import LedgerEvent
 from shared.ports.clock import Clock
 
-ADMIT, CLOSE, END = "admit-volunteer", "close-account", "end-account"
+ADMIT, CLOSE, END, LOST = "admit-volunteer", "close-account", "end-account", "lost-phone"
 
 
 class VolunteerPolicy:
@@ -60,6 +63,32 @@ class VolunteerPolicy:
                 event, policy, stream=stream, ward=event.ward, command=command, answer_id=command.account_id
             )
         )
+
+
+class LostPhonePolicy:
+    """Follows visits: a volunteer whose phone is reported lost is signed out everywhere, and what ended before loses
+    its right to send; which of their phones it was, nobody has to remember."""
+
+    def __init__(self, accounts: CommandHandler[AccountCommand, Account], clock: Clock) -> None:
+        self._accounts = accounts
+        self._clock = clock
+
+    async def follow(self, events: Sequence[LedgerEvent]) -> None:
+        """React to lost phones among `events`. Raises Unavailable when that could not be done yet."""
+        for event in events:
+            if event.type == IncidentReported.__name__:
+                await self._sign_out(event, fact_of(event, IncidentReported))
+
+    async def _sign_out(self, event: LedgerEvent, incident: IncidentReported) -> None:
+        if incident.kind != "lost_phone" or incident.volunteer_id is None:
+            return
+        account_id = volunteer_account(incident.volunteer_id)
+        command = EndSessions(account_id=account_id, recorded_at=self._clock.now(), cause="signed_out", lost=True)
+        stream = stream_of(event.ward, account_id)
+        envelope = policy_envelope(event, LOST, stream=stream, ward=event.ward, command=command, answer_id=account_id)
+        # Who never had an account is signed in nowhere.
+        with suppress(AccountUnknown):
+            await self._accounts.handle(envelope)
 
 
 class CredentialPolicy:
