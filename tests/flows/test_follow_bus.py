@@ -16,6 +16,7 @@ from shared.kernel.messages import LedgerEvent
 from shared.ports.event_bus import Subscription
 from tests.flows.fake_clock import FakeClock
 from tests.flows.history import (
+    OTHER,
     WARD,
     History,
     assert_rebuild_is_equal,
@@ -87,6 +88,13 @@ async def until_seen(ports: Ports, updater: ViewUpdater, people: int) -> None:
             await updater.wait_until(WARD, lambda state: state.sum.content.people >= people, 0.05)
 
 
+async def until_folded(ports: Ports, updater: ViewUpdater) -> None:
+    """Wait until both wards have been folded to the ends of their ledgers."""
+    for ward in (WARD, OTHER):
+        last = len(await events_of(ports, "visits", ward))
+        assert await updater.wait_until(ward, lambda state, end=last: state.marks()["visits"].number == end, SOON)
+
+
 async def test_what_is_published_is_folded(ports: Ports) -> None:
     history = History(ports)
     await history.some()
@@ -96,6 +104,7 @@ async def test_what_is_published_is_folded(ports: Ports) -> None:
         await history.call("a", 30)
         await history.number()
         await until_seen(ports, updater, 45)
+        await until_folded(ports, updater)
     await updater.close()
     await assert_rebuild_is_equal(ports)
     assert await still_to_come(ports, "visits") == []
@@ -183,5 +192,6 @@ async def test_stopping_commits_what_was_handled(ports: Ports, monkeypatch: pyte
         await history.call("b", 10)
         await history.number()
         await until_seen(ports, updater, 25)
+        await until_folded(ports, updater)
     assert await still_to_come(ports, "visits") == []
     assert (await content_of(ports, "book", "all")).people == 25
