@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from shared.flows.command_envelope import Handled, IdempotencyKeyReused
-from shared.flows.sealing import ERASED, unsealed
+from shared.flows.sealing import ERASED, sealed_texts, unsealed
 from shared.kernel.failures import Unavailable
 from shared.kernel.messages import Commit
 from tests.flows.drawer_commands import OTHER_STREAM, STREAM, envelope, handler_of
