@@ -16,6 +16,8 @@ from shared.ports.event_store import LedgerHead
 from shared.settings import Settings, read_settings
 
 OLDEST_MONGO = (4, 4)
+RELAYED = (*SOURCES, "access")
+"""The services with ledgers of their own."""
 _TOPICS = "topics"
 
 
@@ -57,20 +59,20 @@ async def _inside(mongo: Any, clock: SystemClock) -> list[Finding]:
     findings: list[Finding] = []
     running = []
     try:
-        for source in SOURCES:
+        for source in RELAYED:
             relayer = await mongo.relayer(source)
             if relayer is not None:
                 running.append(source)
             text = f"{relayer.holder}, epoch {relayer.epoch}" if relayer else "nobody"
             findings.append(Finding(f"relay of {source}", text))
-        inside = {service: await _look(mongo, service) for service in (*SOURCES, "reporting")}
+        inside = {service: await _look(mongo, service) for service in (*RELAYED, "reporting")}
     except Unavailable as away:
         return [*findings, Finding("MongoDB", reason_of(away), "Look again when it works")]
-    return findings + standing(inside, SOURCES, running, clock.now())
+    return findings + standing(inside, RELAYED, running, clock.now())
 
 
 async def _look(mongo: Any, service: str) -> Standing:
-    heads: Sequence[LedgerHead] = await mongo.event_store(service).heads() if service in SOURCES else ()
+    heads: Sequence[LedgerHead] = await mongo.event_store(service).heads() if service in RELAYED else ()
     views: Mapping[str, Views] = {
         name: Views(await mongo.view_store(name).cursors(), await mongo.view_store(name).parked())
         for name in VIEW_SETS

@@ -130,6 +130,7 @@ def distributed(folder: Path, services: Mapping[str, int] = REPLICAS) -> Iterato
     try:
         system.make_topics()
         system.start(services)
+        system.await_working()
         yield system
     finally:
         system.stop()

@@ -18,6 +18,8 @@ from tests.journeys.modes import MODES, System, running_in
 from tests.journeys.serving import token
 from verifier import figures
 
+pytestmark = pytest.mark.timeout(300)
+"""Thousands of commands through four processes and two servers, on a machine that may be busy with other things."""
 WARDS = [hai_van.WARD, HOA_XUAN.ward, AVUONG.ward]
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 

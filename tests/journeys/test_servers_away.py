@@ -17,6 +17,7 @@ from tests.journeys.asking import Caller, ledger, until
 from tests.journeys.distributed import Distributed
 from tests.journeys.serving import onetwenty, token
 
+pytestmark = pytest.mark.timeout(300)
 CLOCK = SystemClock()
 WARD = "20194"
 PASSWORD = "nắng sớm trên cầu sông Hàn"
