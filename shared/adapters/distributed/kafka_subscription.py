@@ -50,6 +50,7 @@ class KafkaSubscription:
                 continue
             if deliveries := tenure.hand_out(limit, self._sources):
                 return deliveries
+        await asyncio.sleep(0)
         return []
 
     async def commit(self, source: str, partition: int, position: int) -> None:
