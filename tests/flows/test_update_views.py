@@ -19,7 +19,7 @@ from tests.flows.history import (
     events_of,
     updater_of,
 )
-from tests.flows.toy import Figures, Household, Ledgerbook, view_set
+from tests.flows.toy import Figures, Household, view_set
 from tests.ports.engines import Engine, Ports
 
 
