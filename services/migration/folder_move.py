@@ -20,7 +20,7 @@ from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.folder_reading import commit_count, commit_pages, key_pages
 from shared.adapters.embedded.sqlite_credentials import credentials_path, open_credentials
-from shared.adapters.master_key import master_key_path
+from shared.adapters.master_key import derivation_path, master_key_path, next_master_key_path
 from shared.adapters.owner_files import FileRefused
 from shared.flows.ledger_digests import digest_of
 from shared.kernel.failures import Conflict
@@ -173,8 +173,16 @@ def _kept_in(folder: Path) -> Sequence[str]:
 
 
 def _require_its_master_key(folder: Path, settings: Settings) -> None:
-    """The keys are copied as they are wrapped, so only the folder's own master key opens them there."""
+    """The keys are copied as they are wrapped, so only the folder's own master key opens them there; and single
+    services know commands and names again by what they derive from the master key that they are given."""
     path = master_key_path(folder)
+    if next_master_key_path(folder).exists():
+        raise FileRefused(
+            next_master_key_path(folder), "is taking the master key's place", "Let that be finished first"
+        )
+    if derivation_path(folder).exists():
+        what = "is from a master key that was replaced, and single services could not recognise commands and names"
+        raise FileRefused(derivation_path(folder), what, "Go on with the folder, or move a backup from before")
     given = settings.master_key.get_secret_value() if settings.master_key is not None else None
     if given is None or given != path.read_bytes():
         what = "is not set" if given is None else f"is not the key of {folder}"

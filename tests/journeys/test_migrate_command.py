@@ -13,6 +13,7 @@ from services.migration.refusals import OtherData
 from services.migration.stores import all_stores
 from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.required_settings import mongo_access
+from shared.adapters.master_key import derivation_path
 from shared.settings import Settings
 from tests.journeys.moving import (
     CLOCK,
@@ -73,6 +74,10 @@ def test_refusals_name_the_remedy(folder: Path, environment: dict[str, str], tmp
     other.write_bytes(bytes(32))
     assert (run := migrate(folder, {**environment, "ONETWENTY_MASTER_KEY_FILE": str(other)})).returncode == 1
     assert "is not the key of" in run.stderr
+    derivation_path(folder).write_bytes(bytes(32))
+    assert (run := migrate(folder, environment)).returncode == 1
+    assert "from a master key that was replaced" in run.stderr
+    derivation_path(folder).unlink()
     with serving(folder):
         assert (run := migrate(folder, environment)).returncode == 1
     assert "is in use by process" in run.stderr
