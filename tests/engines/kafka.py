@@ -4,6 +4,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -25,12 +26,16 @@ _serial = count(1)
 class KafkaServer:
     """A broker with its data in one folder; stopped or killed, it can be started again on the same data and port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, protocol: str = "PLAINTEXT", settings: Mapping[str, object] | None = None, user: str = ""
+    ) -> None:
+        """`settings` beside or in place of the usual ones; `user` as in `[name=…,password=…]`, by SCRAM-SHA-512."""
         self._folder = folder
         self._port = free_port()
-        self._properties = _write_properties(folder, self._port, free_port())
+        self._properties = _write_properties(folder, self._port, protocol, settings or {})
         self._process: GuardedProcess | None = None
-        self._run("kafka.tools.StorageTool", "format", "-t", _CLUSTER, "-c", str(self._properties))
+        users = ("--add-scram", f"SCRAM-SHA-512={user}") if user else ()
+        self._run("kafka.tools.StorageTool", "format", "-t", _CLUSTER, "-c", str(self._properties), *users)
 
     @property
     def bootstrap(self) -> str:
@@ -118,15 +123,17 @@ def _command(program: str, *arguments: str) -> list[str]:
     return [java(), *_HEAP, "-cp", f"{jars()}/*", program, *arguments]
 
 
-def _write_properties(folder: Path, port: int, controller_port: int) -> Path:
+def _write_properties(folder: Path, port: int, protocol: str, special: Mapping[str, object]) -> Path:
+    controller_port = free_port()
     settings = {
         "process.roles": "broker,controller",
         "node.id": 1,
         "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
-        "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
-        "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
+        "listeners": f"CLIENTS://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
+        "advertised.listeners": f"CLIENTS://127.0.0.1:{port}",
+        "inter.broker.listener.name": "CLIENTS",
         "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listener.security.protocol.map": f"CLIENTS:{protocol},CONTROLLER:PLAINTEXT",
         "log.dirs": folder / "data",
         "auto.create.topics.enable": "false",
         "group.initial.rebalance.delay.ms": 0,
@@ -138,6 +145,7 @@ def _write_properties(folder: Path, port: int, controller_port: int) -> Path:
         "log.index.size.max.bytes": 65536,
         "broker.session.timeout.ms": 3000,
         "broker.heartbeat.interval.ms": 500,
+        **special,
     }
     properties = folder / "server.properties"
     properties.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
