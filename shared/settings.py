@@ -137,6 +137,13 @@ class Settings(BaseSettings):
     """A file with that token, read again when it changes."""
     master_key: Annotated[SecretBytes, BeforeValidator(_key_bytes)] | None = None
     """Wraps the keys of people: Base64 of 32 bytes, the same for every service and replica."""
+    oidc_issuer: Annotated[str, AfterValidator(_http_address)] | None = None
+    """Another issuer that people may sign in at, as its description names it."""
+    oidc_client_id: str = "onetwenty"
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_roles: Annotated[str, Field(max_length=20_000)] = "[]"
+    """Who has which role, the first row that matches: `[{"claim": "groups", "value": "hai-van", "role": "coordinator",
+    "ward": "20194"}]`."""
     signing_key: SecretStr | None = None
     """The Ed25519 key that access signs tokens with, in PEM."""
 
@@ -165,6 +172,7 @@ _SECRETS = (
     "service_token",
     "master_key",
     "signing_key",
+    "oidc_client_secret",
 )
 """What may also lie in a file that `<NAME>_FILE` names."""
 _READ_BY_ITS_USER = "service_token"

@@ -86,6 +86,26 @@ _SIGN_IN: Wording = {
         vi=("Khóa truy cập không đúng", "Không kiểm tra được khóa truy cập này.", _AGAIN_VI),
         en=("Passkey refused", "The passkey could not be verified.", _AGAIN_EN),
     ),
+    "outside-sign-in-refused": worded(
+        vi=("Không đăng nhập được", "Câu trả lời của nơi cấp danh tính không dùng được.", "Đăng nhập lại từ đầu."),
+        en=("Not signed in", "The identity provider's answer could not be used.", "Start to sign in again."),
+    ),
+    "outsider-has-no-role": worded(
+        vi=("Chưa có vai trò", "Danh tính này chưa được giao vai trò nào ở đây.", "Nhờ người quản trị giao vai trò."),
+        en=("No role here", "Nobody has given this identity a role in this system.", "Ask the administrator for one."),
+    ),
+    "no-outside-issuer": worded(
+        vi=(
+            "Không có nơi cấp danh tính",
+            "Hệ thống này không dùng nơi cấp danh tính khác.",
+            "Đăng nhập bằng tài khoản.",
+        ),
+        en=("No identity provider", "This system uses no other identity provider.", "Sign in with your account."),
+    ),
+    "issuer-away": worded(
+        vi=("Nơi cấp danh tính không trả lời", "Chưa liên lạc được với nơi cấp danh tính.", "Thử lại sau ít phút."),
+        en=("The identity provider is away", "It does not answer as it should.", "Try again in a few minutes."),
+    ),
     "session-not-refreshed": worded(
         vi=("Cần đăng nhập lại", "Phiên đăng nhập đã kết thúc hoặc không rõ.", "Đăng nhập lại."),
         en=("Sign in again", "The session is over, or is not known.", "Sign in again."),

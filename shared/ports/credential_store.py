@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-CredentialKind = Literal["password", "session", "ended", "invitation", "passkey", "challenge"]
+CredentialKind = Literal["password", "session", "ended", "invitation", "passkey", "challenge", "elsewhere"]
 
 
 class Credential(msgspec.Struct, frozen=True, kw_only=True):

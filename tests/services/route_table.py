@@ -91,6 +91,8 @@ POST   /sessions/invitation                                 401 401   -   -     
 POST   /sessions/refresh                                    403 403   -   -      403   -      403     403   403     403
 POST   /sessions/passkey-options                            201 201   -   -      201   -      201     201   201     201
 POST   /sessions/passkey                                    401 401   -   -      401   -      401     401   401     401
+GET    /oidc/start                                          404 404   -   -      404   -      404     404   404     404
+GET    /oidc/callback                                       404 404   -   -      404   -      404     404   404     404
 DELETE /sessions/current                                    401 404   -   -      404   -      404     404   404     404
 GET    /sessions                                            401 200   -   -      200   -      200     200   200     403
 DELETE /sessions                                            401 404   -   -      404   -      404     404   404     403
@@ -105,6 +107,7 @@ POST   /accounts                                            401 403   -   -     
 GET    /accounts                                            401 403   -   -      403   -      403     403   200     403
 POST   /accounts/{account_id}/recovery                      401 403 403 403      403 403      403     403   200     403
 DELETE /accounts/{account_id}                               401 403 403 403      403 403      403     403   200     403
+GET    /wards/{ward}/openings                               401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/accounts                               401 403 403 403      200 404      403     403   403     403
 PUT    /wards/{ward}/volunteers/{volunteer_id}/sign-in      401 403 403 403      200 404      403     403   403     403
 POST   /wards/{ward}/volunteers/{volunteer_id}/invitations  401 403 403 403      201 404      403     403   403     403

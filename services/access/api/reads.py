@@ -1,6 +1,6 @@
 """Reads of accounts, devices and ended sessions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,19 +14,19 @@ from services.access.credentials.families import Families
 from services.access.credentials.passkeys import Passkeys
 from services.access.flows.account_streams import AccountStreams
 from services.access.views.account import ACCOUNTS, AccountDocument
+from shared.flows.openings import OpenedTexts, Openings
 from shared.flows.read_views import ViewReader
-from shared.flows.sealing import unsealed
 from shared.http.border import Caller
 from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
+from shared.http.openings import add_openings, call_of
 from shared.http.paging import Paging, listing
 from shared.http.ward_documents import WardDocuments
 from shared.kernel.failures import Forbidden, NotFound
 from shared.kernel.scope import Role, Scope
 from shared.ports.clock import Clock
 from shared.ports.event_store import EventStore
-from shared.ports.key_vault import KeyVault
 from shared.reference.units import PROVINCE_CODE
 
 SERVICE = frozenset({Role.SERVICE})
@@ -44,7 +44,7 @@ class Reading:
     passkeys: Passkeys
     views: ViewReader
     store: EventStore
-    vault: KeyVault
+    openings: Openings
     clock: Clock
 
     async def documents(self, ward: str, min_version: tuple[str, int] | None) -> WardDocuments:
@@ -56,26 +56,30 @@ class Reading:
             await self.views.wait_version(stream, version, self.store)
         return WardDocuments(self.views, ward)
 
-    async def shown(self, ward: str, found: Sequence[AccountDocument]) -> list[dict[str, Any]]:
+    async def shown(
+        self, request: Request, caller: Scope, ward: str, found: Sequence[AccountDocument]
+    ) -> list[dict[str, Any]]:
         """The answers for some accounts. Names to sign in with are opened for whoever gives them out."""
-        keys = await self.vault.keys_for_opening([f"{ward}/account/{one.id}" for one in found])
-        return [self._answer(ward, one, keys) for one in found]
+        async with self.openings.by(caller, call_of(request), ward) as opening:
+            texts = await opening.texts((f"account/{one.id}", text) for one in found for text in one.sealed.values())
+        return [self._answer(ward, one, texts) for one in found]
 
-    def _answer(self, ward: str, one: AccountDocument, keys: Mapping[str, bytes | None]) -> dict[str, Any]:
-        texts = unsealed(ward, f"account/{one.id}", one.sealed, keys) if one.sealed else {}
+    def _answer(self, ward: str, one: AccountDocument, opened: OpenedTexts) -> dict[str, Any]:
         return {
             "id": one.id,
             "role": one.role,
             "ward": None if ward == PROVINCE_CODE else ward,
             "volunteer_id": one.volunteer_id,
             "situation": one.situation,
-            "name": texts.get("name"),
+            "name": opened(one.sealed.get("name")),
             "passkeys": one.passkeys,
         }
 
 
 def add_reads(router: APIRouter, reading: Reading) -> None:
     """`GET /accounts`, `/wards/{ward}/accounts`, `/account`, `/sessions`, `…/sessions`, `/sessions/ended`."""
+
+    add_openings(router, reading.documents)
 
     @router.get("/accounts", summary="Accounts of offices", **json_answer(Accounts))
     async def accounts(
@@ -86,7 +90,7 @@ def add_reads(router: APIRouter, reading: Reading) -> None:
         documents = await reading.documents(place, min_version)
         tags = ("role:coordinator",) if ward is not None else ()
         found, following = await documents.page(ACCOUNTS, tags, page)
-        return read_answer(request, listing(await reading.shown(place, found), following))
+        return read_answer(request, listing(await reading.shown(request, caller, place, found), following))
 
     @router.get("/wards/{ward}/accounts", summary="Accounts of a ward's volunteers", **json_answer(Accounts))
     async def ward_accounts(
@@ -94,7 +98,7 @@ def add_reads(router: APIRouter, reading: Reading) -> None:
     ) -> Response:
         documents = await reading.documents(_own_ward(caller, ward), min_version)
         found, following = await documents.page(ACCOUNTS, ("role:volunteer",), page)
-        return read_answer(request, listing(await reading.shown(documents.ward, found), following))
+        return read_answer(request, listing(await reading.shown(request, caller, documents.ward, found), following))
 
     @router.get("/account", summary="The account that asks", **json_answer(OwnAccount))
     async def own_account(request: Request, caller: Caller, min_version: MinVersion) -> Response:
@@ -102,7 +106,9 @@ def add_reads(router: APIRouter, reading: Reading) -> None:
         known = await reading.streams.known(caller.actor)
         documents = await reading.documents(known.ward, min_version)
         found = (await documents.get(ACCOUNTS, [known.account_id])).get(known.account_id)
-        (answer,) = await reading.shown(known.ward, [found or AccountDocument(id=known.account_id)])
+        (answer,) = await reading.shown(request, caller, known.ward, [found or AccountDocument(id=known.account_id)])
+        state = known.state
+        answer |= {"role": state.role, "volunteer_id": state.volunteer_id, "passkeys": len(state.passkeys)}
         passkeys = await reading.passkeys.of_account(known.account_id)
         own = [
             {"id": name, "label": one.label, "added_at": one.added_at, "used_at": one.used_at}

@@ -1,7 +1,7 @@
 """Signing in, going on, and signing out: the calls that set and clear the session's cookies."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from fastapi import APIRouter
@@ -64,6 +64,7 @@ class InvitationBody(_OnDevice):
     code: SixDigits | None = None
 
 
+R = TypeVar("R", bound=Response)
 OwnerOf = Callable[[Request, ShownPasskey, Sender], Awaitable[Known]]
 """The account whose passkey is shown. Raises PasskeyRefused."""
 
@@ -113,14 +114,14 @@ def add_sign_in(router: APIRouter, entrances: Entrances, owner_of: OwnerOf, cloc
     )
 
 
-def sender_of(request: Request, clock: Clock, body: BaseModel | None = None) -> Sender:
+def sender_of(request: Request, clock: Clock, body: BaseModel | None = None, kind: SessionKind = "phone") -> Sender:
     """Who knocks, by the request and what its body says of the device."""
     key = request.headers.get("idempotency-key")
     return Sender(
         address=request.client.host if request.client else "",
         command_id=command_id_of(key) if key is not None else clock.new_id(),
         now=clock.now(),
-        kind=getattr(body, "kind", "phone"),
+        kind=getattr(body, "kind", kind),
         device=getattr(body, "device", ""),
         correlation_id=trace_of(request).correlation_id,
     )
@@ -142,7 +143,13 @@ def signed_in(opened: Opened, clock: Clock, status: int) -> Response:
         **({"after_end": opened.ended_at} if opened.ended_at else {}),
     }
     response = Response(msgspec.json.encode(content), status, media_type="application/json")
+    return with_cookies(response, opened, clock)
+
+
+def with_cookies(response: R, opened: Opened, clock: Clock) -> R:
+    """A response that lets the browser hold the session."""
     left = max(0, int((opened.expires_at - clock.now()).total_seconds()))
+    seconds = int(TOKEN_LASTS.total_seconds())
     set_session(response, opened.token, opened.credential, token_seconds=seconds, seconds=left)
     return response
 

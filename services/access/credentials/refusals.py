@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from shared.http.token_refusals import NotAuthenticated
-from shared.kernel.failures import Invalid, Unavailable
+from shared.kernel.failures import Forbidden, Invalid, NotFound, Unavailable
 
 
 class NotSignedIn(NotAuthenticated):
@@ -38,6 +38,22 @@ class InvitationRefused(NotSignedIn):
 
 class InvitationCodeWrong(NotSignedIn):
     """The 6-digit code is wrong or missing; `left` tries remain."""
+
+
+class OutsideSignInRefused(NotSignedIn):
+    """The other issuer's answer belongs to no attempt of this browser, or is not what it should be."""
+
+
+class OutsiderHasNoRole(Forbidden):
+    """The other issuer knows them, and no row of the table gives them a role here."""
+
+
+class NoOutsideIssuer(NotFound):
+    """No other issuer is configured."""
+
+
+class IssuerAway(Unavailable):
+    """The other issuer does not answer, or not as it should."""
 
 
 class SignInBusy(Unavailable):

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
 
 from services.access.credentials.families import Families
-from services.access.credentials.invitations import Invitations
-from services.access.credentials.passkeys import Passkeys
 from shared.kernel.failures import Conflict, Unavailable
 from shared.ports.clock import Clock
 
@@ -16,13 +17,20 @@ FORGET_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 
 
+class Forgets(Protocol):
+    """What lets go of records that are over."""
+
+    async def forget(self, now: datetime) -> None:
+        """Let go of them."""
+        ...
+
+
 class Tending:
     """Looks after the store of credentials until stopped."""
 
-    def __init__(self, families: Families, invitations: Invitations, passkeys: Passkeys, clock: Clock) -> None:
+    def __init__(self, families: Families, others: Sequence[Forgets], clock: Clock) -> None:
         self._families = families
-        self._invitations = invitations
-        self._passkeys = passkeys
+        self._others = others
         self._clock = clock
         self._forget_at = float("-inf")
         self._stopping = asyncio.Event()
@@ -45,7 +53,7 @@ class Tending:
         await self._families.ends(now)
         if self._clock.monotonic() >= self._forget_at:
             self._forget_at = self._clock.monotonic() + FORGET_SECONDS
-            for one in (self._families, self._invitations, self._passkeys):
+            for one in (self._families, *self._others):
                 await one.forget(now)
 
     async def _pause(self) -> None:
