@@ -83,7 +83,8 @@ class LostPhonePolicy:
         if incident.kind != "lost_phone" or incident.volunteer_id is None:
             return
         account_id = volunteer_account(incident.volunteer_id)
-        command = EndSessions(account_id=account_id, recorded_at=self._clock.now(), cause="signed_out", lost=True)
+        now = self._clock.now()
+        command: AccountCommand = EndSessions(account_id=account_id, recorded_at=now, cause="signed_out", lost=True)
         stream = stream_of(event.ward, account_id)
         envelope = policy_envelope(event, LOST, stream=stream, ward=event.ward, command=command, answer_id=account_id)
         # Who never had an account is signed in nowhere.

@@ -5,6 +5,7 @@ One stream an account, `<ward>/account/<id>`; an account without a ward belongs 
 
 from typing import Literal
 
+from shared.contracts.openings import SealedDataOpened
 from shared.kernel.days import Instant
 from shared.kernel.messages import Event
 
@@ -153,4 +154,5 @@ EVENTS: tuple[type[Event], ...] = (
     AccountClosed,
     AccountReopened,
     AccountEnded,
+    SealedDataOpened,
 )

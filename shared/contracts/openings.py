@@ -20,6 +20,7 @@ class SealedDataOpened(Event, frozen=True, kw_only=True):
     households: tuple[str, ...] = ()
     volunteers: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
     compared: int = 0
 
     @property

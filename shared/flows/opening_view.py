@@ -26,6 +26,7 @@ class OpenedTogether(msgspec.Struct, kw_only=True, omit_defaults=True):
     households: tuple[str, ...] = ()
     volunteers: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
     compared: int = 0
     times: int = 0
     first_at: datetime
@@ -45,13 +46,13 @@ class OpeningDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
 def _ids(_entry: LedgerEvent, fact: Event) -> Sequence[str]:
     if not isinstance(fact, SealedDataOpened):
         return ()
-    people = len(fact.households) + len(fact.volunteers) + len(fact.incidents)
+    people = len(fact.households) + len(fact.volunteers) + len(fact.incidents) + len(fact.accounts)
     part = "" if people <= MOST_TOGETHER else blake2b(msgspec.json.encode(_what(fact)), digest_size=8).hexdigest()
     return (f"{day_of(fact.at)}/{fact.opened_by}/{part}",)
 
 
-def _what(fact: SealedDataOpened) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    return fact.call, fact.households, fact.volunteers, fact.incidents
+def _what(opened: SealedDataOpened | OpenedTogether) -> tuple[str | tuple[str, ...], ...]:
+    return opened.call, opened.households, opened.volunteers, opened.incidents, opened.accounts
 
 
 def _empty(_ward: str, document_id: str) -> OpeningDocument:
@@ -62,13 +63,14 @@ def _fold(document: OpeningDocument, _entry: LedgerEvent, fact: Event) -> Openin
     if not isinstance(fact, SealedDataOpened):
         return document
     document.day, document.actor, document.role = day_of(fact.at), fact.opened_by, fact.role
-    known = next((one for one in document.opened if _is_same(one, fact)), None)
+    known = next((one for one in document.opened if _what(one) == _what(fact)), None)
     if known is None:
         known = OpenedTogether(
             call=fact.call,
             households=fact.households,
             volunteers=fact.volunteers,
             incidents=fact.incidents,
+            accounts=fact.accounts,
             first_at=fact.at,
             last_at=fact.at,
         )
@@ -77,10 +79,6 @@ def _fold(document: OpeningDocument, _entry: LedgerEvent, fact: Event) -> Openin
     known.compared = max(known.compared, fact.compared)
     known.first_at, known.last_at = min(known.first_at, fact.at), max(known.last_at, fact.at)
     return document
-
-
-def _is_same(known: OpenedTogether, fact: SealedDataOpened) -> bool:
-    return (known.call, known.households, known.volunteers, known.incidents) == _what(fact)
 
 
 def _tags(document: OpeningDocument) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ class Openings:
             households=ids["household"],
             volunteers=ids["volunteer"],
             incidents=ids["incident"],
+            accounts=ids["account"],
             compared=compared,
         )
         stored = StoredEvent(
@@ -150,7 +151,7 @@ class Opening:
 
 def _by_kind(subjects: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Ids by kind of subject."""
-    ids: dict[str, list[str]] = {"household": [], "volunteer": [], "incident": []}
+    ids: dict[str, list[str]] = {"household": [], "volunteer": [], "incident": [], "account": []}
     for subject in subjects:
         kind, _, name = subject.partition("/")
         ids[kind].append(name)

@@ -37,6 +37,7 @@ class OpenedCall(Shape, kw_only=True):
     households: list[Id]
     volunteers: list[Id]
     incidents: list[Id]
+    accounts: list[str]
     compared: Count
     times: Count
     first_at: Instant
@@ -115,6 +116,7 @@ def openings_answer(document: OpeningDocument, household: UUID | None, volunteer
                 "households": _only(one.households, household),
                 "volunteers": _only(one.volunteers, volunteer),
                 "incidents": one.incidents,
+                "accounts": one.accounts,
                 "compared": one.compared,
                 "times": one.times,
                 "first_at": one.first_at,
