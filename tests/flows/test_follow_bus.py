@@ -12,6 +12,7 @@ from shared.flows import group_member, tend_regularly
 from shared.flows.follow_bus import BusFollower
 from shared.flows.read_views import ViewReader
 from shared.flows.update_views import ViewUpdater
+from shared.flows.ward_views import WardViews
 from shared.kernel.messages import LedgerEvent
 from shared.ports.event_bus import Subscription
 from tests.flows.fake_clock import FakeClock
@@ -83,9 +84,12 @@ async def until_seen(ports: Ports, updater: ViewUpdater, people: int) -> None:
         summary = await reader.summary(WARD)
         return summary.content.people if summary is not None else 0
 
+    def seen(state: WardViews) -> bool:
+        return state.sum.content is not None and state.sum.content.people >= people
+
     async with asyncio.timeout(SOON):
         while await total() < people:
-            await updater.wait_until(WARD, lambda state: state.sum.content.people >= people, 0.05)
+            await updater.wait_until(WARD, seen, 0.05)
 
 
 async def until_folded(ports: Ports, updater: ViewUpdater) -> None:
