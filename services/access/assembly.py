@@ -12,6 +12,7 @@ from services.access.api.router import access_routers, command_calls
 from services.access.credentials.families import Families
 from services.access.credentials.hashing import PasswordHashing
 from services.access.credentials.invitations import Invitations
+from services.access.credentials.outside_issuer import OutsideIssuer, outside_issuer
 from services.access.credentials.passkeys import Passkeys
 from services.access.credentials.passwords import Passwords
 from services.access.credentials.proofs import Proofs
@@ -23,7 +24,7 @@ from services.access.flows.chosen_passwords import ChosenPasswords
 from services.access.flows.entrances import Entrances
 from services.access.flows.session_tokens import SessionTokens
 from services.access.flows.settling import Settling
-from services.access.flows.tending import Tending
+from services.access.flows.tending import Forgets, Tending
 from services.access.key_ring import KeyRing
 from services.access.signing_keys import SigningKey
 from services.access.subscriptions import CredentialPolicy, LostPhonePolicy, VolunteerPolicy
@@ -105,7 +106,7 @@ def access_service(
     app = service_app(
         NAME,
         "OneTwenty: access",
-        routers=access_routers(runner, parts.desk, reading, secrets.keys),
+        routers=access_routers(runner, parts.desk, reading, secrets.keys, parts.outside),
         tokens=tokens,
         clock=ports.clock,
         wording=WORDING,
@@ -118,6 +119,8 @@ def access_service(
     async def stop() -> None:
         await background.stop()
         secrets.hashing.close()
+        if parts.outside is not None:
+            await parts.outside.close()
 
     return Service(NAME, app, background.start, stop, background.broken)
 
@@ -128,6 +131,7 @@ class _Parts:
     families: Families
     invitations: Invitations
     passkeys: Passkeys
+    outside: OutsideIssuer | None
     settling: Settling
     desk: Desk
 
@@ -153,7 +157,8 @@ def _parts(
     tokens = SessionTokens(secrets.keys, clock, settings.token_issuer, settings.token_audience)
     entrances = Entrances(streams, passwords, families, invitations, tokens, clock)
     desk = Desk(streams, passwords, chosen, settling, entrances, clock)
-    return _Parts(handler, families, invitations, passkeys, settling, desk)
+    outside = outside_issuer(settings, credentials, clock)
+    return _Parts(handler, families, invitations, passkeys, outside, settling, desk)
 
 
 def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, parts: _Parts) -> Background:
@@ -165,7 +170,8 @@ def _background(ports: ServicePorts, updater: ViewUpdater, relay: Relay, parts: 
     lost = LostPhonePolicy(parts.handler, ports.clock)
     phones = TopicFollower(ports.bus, "access/lost-phones", ["visits"], lost.follow, ports.ledgers, places)
     settling = TopicFollower(ports.bus, "access/credentials", [NAME], credentials.follow, ports.ledgers, places)
-    tending = Tending(parts.families, parts.invitations, parts.passkeys, ports.clock)
+    others: list[Forgets] = [parts.invitations, parts.passkeys, *([parts.outside] if parts.outside else [])]
+    tending = Tending(parts.families, others, ports.clock)
     return Background(
         [updater],
         Work("relay", relay.run, relay.stop),

@@ -91,6 +91,8 @@ POST   /sessions/invitation                                 401 401   -   -     
 POST   /sessions/refresh                                    403 403   -   -      403   -      403     403   403     403
 POST   /sessions/passkey-options                            201 201   -   -      201   -      201     201   201     201
 POST   /sessions/passkey                                    401 401   -   -      401   -      401     401   401     401
+GET    /oidc/start                                          404 404   -   -      404   -      404     404   404     404
+GET    /oidc/callback                                       404 404   -   -      404   -      404     404   404     404
 DELETE /sessions/current                                    401 404   -   -      404   -      404     404   404     404
 GET    /sessions                                            401 200   -   -      200   -      200     200   200     403
 DELETE /sessions                                            401 404   -   -      404   -      404     404   404     403
