@@ -1,5 +1,6 @@
 """Following the bus: every batch into the views, and a place in the topics committed once it is surely written."""
 
+import asyncio
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 
@@ -62,12 +63,11 @@ class BusFollower:
     async def commit_places(self, subscription: Subscription) -> None:
         """Commit the place of each partition up to which everything is surely written."""
         cursors = {cursor.ward: cursor.numbers for cursor in await self._views.cursors()}
+        places: dict[tuple[str, int], int] = {}
         for (source, partition), handled in self._handled.items():
-            position = 0
             while handled and _written(handled[0][1], source, cursors):
-                position, _ = handled.popleft()
-            if position:
-                await subscription.commit(source, partition, position)
+                places[source, partition], _ = handled.popleft()
+        await asyncio.gather(*(subscription.commit(*place, position) for place, position in places.items()))
 
     async def finish(self, subscription: Subscription) -> None:
         """Write everything that was folded, and commit its places."""

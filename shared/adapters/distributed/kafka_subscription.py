@@ -35,6 +35,8 @@ class KafkaSubscription:
         self._access = access
         self._sources = {access.topic(source): source for source in sources}
         self._member = Membership(access, access.group(group), list(self._sources), moves)
+        self._places: dict[TopicPartition, int] = {}
+        self._committing: asyncio.Task[None]
         self._leaving: asyncio.Task[None] | None = None
         self._closed = asyncio.Event()
 
@@ -54,14 +56,24 @@ class KafkaSubscription:
         return []
 
     async def commit(self, source: str, partition: int, position: int) -> None:
-        tenure, consumer = self._member.tenure, self._member.consumer
+        """Places that are committed at once go to Kafka in one request."""
         place = TopicPartition(self._access.topic(source), partition)
-        if tenure is None or consumer is None or not tenure.may_commit(place, position):
+        if self._member.tenure is None or not self._member.tenure.may_commit(place, position):
             return
-        with away_when_it_fails(f"commit a place in {place.topic}"):
+        if not self._places:
+            self._committing = asyncio.create_task(self._commit_places())
+        self._places[place] = max(position, self._places.get(place, 0))
+        await asyncio.shield(self._committing)
+
+    async def _commit_places(self) -> None:
+        places, self._places = self._places, {}
+        consumer = self._member.consumer
+        if consumer is None:
+            return
+        with away_when_it_fails("commit places in topics"):
             try:
                 async with asyncio.timeout(COMMIT_SECONDS):
-                    await consumer.commit({place: position})
+                    await consumer.commit(places)
             except (CommitFailedError, IllegalStateError):
                 return
 
