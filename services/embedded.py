@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from services.access.assembly import PROOFS, Secrets, access_service, token_reader
 from services.access.credentials.hashing import PasswordHashing
+from services.access.flows.account_streams import volunteer_account
 from services.access.key_ring import KeyRing, open_key_ring
 from services.access.signing_keys import SigningKey
 from services.assignment.assembly import assignment_service
@@ -19,7 +20,7 @@ from services.assignment.domain.foreign_keys import with_foreign_keys
 from services.assignment.domain.state import Roster
 from services.reporting.assembly import ReportingPorts, reporting_service
 from services.visits.assembly import visits_service
-from shared.adapters.embedded.assembly import FolderStorage, open_folder_storage, open_service_storage
+from shared.adapters.embedded.assembly import FolderStorage, database_path, open_folder_storage, open_service_storage
 from shared.adapters.embedded.erasure_list import ErasureList, ListingVault, erasure_list_path, installation_id
 from shared.adapters.embedded.room import require_room
 from shared.adapters.embedded.sqlite_credentials import SqliteCredentials, open_credentials
@@ -153,8 +154,25 @@ def erase_again(folder: Path, subjects: Sequence[str]) -> int:
 async def _erase_again(folder: Path, subjects: Sequence[str], clock: Clock) -> int:
     storage = await open_service_storage(folder, "assignment", clock)
     try:
-        return await erase_in_rosters(storage.event_store, storage.vault, subjects, clock)
+        erased = await erase_in_rosters(storage.event_store, storage.vault, subjects, clock)
     finally:
+        await storage.close()
+    if database_path(folder, ACCESS).exists():
+        await _erase_accounts(folder, subjects, clock)
+    return erased
+
+
+async def _erase_accounts(folder: Path, subjects: Sequence[str], clock: Clock) -> None:
+    """Before anybody asks, erased volunteers have neither name nor password; their accounts end by the events."""
+    storage, credentials = await open_service_storage(folder, ACCESS, clock), open_credentials(folder)
+    try:
+        for ward, kind, volunteer_id in (subject.split("/") for subject in subjects):
+            if kind == "volunteer":
+                account_id = volunteer_account(volunteer_id)
+                await storage.vault.destroy(f"{ward}/account/{account_id}")
+                await credentials.remove_account(account_id)
+    finally:
+        await credentials.close()
         await storage.close()
 
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from services.cli.terminal import OUT, progress
-from services.embedded import SEALS, erase_again
+from services.embedded import ACCESS, SEALS, erase_again
 from shared.adapters.embedded import folder_backup, folder_restore
 from shared.adapters.embedded.erasure_list import ErasureList, erasure_list_path
 from shared.adapters.owner_files import FileRefused
 from shared.adapters.system_clock import SystemClock
 
-LEDGERS = [service for service, seals in SEALS.items() if seals]
+LEDGERS = [*(service for service, seals in SEALS.items() if seals), ACCESS]
 """The services whose ledgers are the truth."""
 
 

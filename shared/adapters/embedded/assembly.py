@@ -11,6 +11,7 @@ from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.opened_master_keys import VAULT, open_master_keys
 from shared.adapters.embedded.schema import SERVICE_FILE, VAULT_FILE, VIEWS_FILE, FileKind
+from shared.adapters.embedded.sqlite_credentials import credentials_path
 from shared.adapters.embedded.sqlite_event_bus import SqliteEventBus
 from shared.adapters.embedded.sqlite_event_store import SqliteEventStore
 from shared.adapters.embedded.sqlite_key_vault import SqliteKeyVault
@@ -23,7 +24,7 @@ from shared.ports.clock import Clock
 NO_MORE: Mapping[str, Sequence[str]] = {}
 
 ADDED_LATER = frozenset({"access"})
-"""Services that a folder of an earlier version does not have at all; having only some of their files is a loss."""
+"""Services that a folder of an earlier version does not have; once they hold anything, a missing file is a loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,9 @@ def refuse_lost_files(folder: Path, services: Sequence[str]) -> None:
     on with it.
     """
     paths = (database_path, vault_path)
-    known = [one for one in services if one not in ADDED_LATER or any(path(folder, one).exists() for path in paths)]
+    known = [one for one in services if one not in ADDED_LATER or holds_anything(folder, one)]
     truth = [path(folder, service) for service in known for path in paths]
+    truth += [credentials_path(folder)] if "access" in known else []
     lost = [path for path in truth if not path.exists() or path.stat().st_size == 0]
     if not lost:
         return
@@ -196,6 +198,12 @@ def refuse_lost_files(folder: Path, services: Sequence[str]) -> None:
             f"{what}, though this folder has been in use",
             "Put the file back, or restore the latest backup into a new folder with `onetwenty restore`",
         )
+
+
+def holds_anything(folder: Path, service: str) -> bool:
+    """Whether anything was ever written into the ledger or vault of a service."""
+    files = [path(folder, service) for path in (database_path, vault_path)]
+    return any(_holds_anything(file) for file in files if file.exists() and file.stat().st_size > 0)
 
 
 def _holds_anything(path: Path) -> bool:

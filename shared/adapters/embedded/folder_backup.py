@@ -10,8 +10,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
 
-from shared.adapters.embedded.assembly import backup_database, database_path, refuse_lost_files, vault_path
+from shared.adapters.embedded.assembly import (
+    ADDED_LATER,
+    backup_database,
+    database_path,
+    holds_anything,
+    refuse_lost_files,
+    vault_path,
+)
 from shared.adapters.embedded.erasure_list import ErasureList
+from shared.adapters.embedded.sqlite_credentials import credentials_path
 from shared.adapters.master_key import master_key_path, next_master_key_path
 from shared.adapters.owner_files import FileRefused
 from shared.kernel.days import rfc3339
@@ -64,9 +72,11 @@ def back_up(
             raise FileRefused(target, "exists already", "Choose another name for the backup")
     refuse_lost_files(folder, services)
     master_key = _settled_master_key(folder)
-    ledgers = [database_path(folder, service) for service in services]
-    vaults = [vault_path(folder, service) for service in services]
-    key_files = [(name, folder / name) for name in (*KEY_FILES, *LATER_KEY_FILES) if (folder / name).exists()]
+    kept = [service for service in services if service not in ADDED_LATER or holds_anything(folder, service)]
+    ledgers = [database_path(folder, service) for service in kept]
+    vaults = [vault_path(folder, service) for service in kept]
+    vaults += [credentials_path(folder)] if "access" in kept else []
+    key_files = _key_files(folder)
     installation, made_at = erasures.installation(), rfc3339(clock.now())
     try:
         with tempfile.TemporaryDirectory(dir=file.absolute().parent) as scratch:
@@ -81,6 +91,13 @@ def back_up(
             raise FileRefused(file, f"cannot be written ({error.strerror})", "Check space, owner and mode") from None
         raise
     return file, keys
+
+
+def _key_files(folder: Path) -> list[tuple[str, Path]]:
+    """The keys that are there, each by its name in the backup; signing keys are as many as were ever added."""
+    later = sorted(f"keys/{path.name}" for path in (folder / "keys").glob("signing-*.pem"))
+    names = (*KEY_FILES, *LATER_KEY_FILES, *later)
+    return [(name, folder / name) for name in names if (folder / name).exists()]
 
 
 def _settled_master_key(folder: Path) -> bytes | None:

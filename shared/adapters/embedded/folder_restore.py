@@ -45,7 +45,7 @@ def restore(
         draft.mkdir(mode=0o700)
         for part, source in (("ledgers", file), ("keys", vault_file(file))):
             _unpack(source, part, erasures.installation(), draft, advance)
-        for service in services:
+        for service in [one for one in services if database_path(draft, one).exists()]:
             _begin_new_era(database_path(draft, service), clock.new_id())
             asyncio.run(_erase_again(draft, service, [erasure.subject for erasure in listed]))
         installation_id(draft, erasures.installation())
