@@ -14,6 +14,9 @@ from tests.engines.without import given_up, not_run
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rounds N`: how often the fault tests kill. `--fuzz-examples N`: how much is drawn for each call."""
     parser.addoption("--rounds", type=int, default=20, help="rounds of the tests that kill processes")
+    parser.addoption(
+        "--record-faults", default="", help="a file for what faults took; as many are then run as --rounds says"
+    )
     parser.addoption("--fuzz-examples", type=int, default=3, help="requests drawn for each call, role and kind of data")
 
 
