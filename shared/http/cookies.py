@@ -1,7 +1,7 @@
 """The session as browsers hold it: two `__Host-` cookies that no script can read and no other site can send.
 
-`Secure` is set over plain http on this machine too: Chromium and Firefox treat localhost and loopback addresses as
-secure and keep such cookies (tried: docs/decisions/0013).
+`Secure` is set over plain http on this machine too: browsers treat localhost and loopback addresses as
+secure and keep such cookies (docs/decisions/0013).
 """
 
 from typing import Final
