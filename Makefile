@@ -58,8 +58,8 @@ imports: install ## import contracts
 web: pages ## lint and types of the pages
 	cd web && $(NPM) run --silent types && $(NPM) run --silent lint
 
-faults: install ## kill -9 under load, ROUNDS times (20)
-	$(RUN) pytest tests/faults --rounds $(ROUNDS)
+faults: install ## kill and take away under load, ROUNDS times (20); writes docs/faults.md
+	$(RUN) pytest tests/faults --rounds $(ROUNDS) --record-faults docs/faults.md
 
 bench: install ## measure; writes benchmarks/RESULTS.md
 	$(RUN) python -m benchmarks.run
