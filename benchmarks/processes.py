@@ -1,5 +1,6 @@
 """Programs under measurement, each a process of its own that says `ready http://…` when it answers."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -42,10 +43,13 @@ def peak_megabytes(process: str) -> float:
 
 
 @contextmanager
-def program(command: Sequence[str], log: Path) -> Iterator[Program]:
+def program(command: Sequence[str], log: Path, **environment: str) -> Iterator[Program]:
     """Start `command`, wait until it is ready, and end it by SIGTERM. Its standard error goes to `log`."""
     with log.open("ab") as errors:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+        inherited = os.environ  # noqa: TID251 handed on to the program
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, env={**inherited, **environment}
+        )
         try:
             yield Program(process, _port_of(process, log))
         finally:
@@ -55,9 +59,9 @@ def program(command: Sequence[str], log: Path) -> Iterator[Program]:
 
 @contextmanager
 def serve(data: Path) -> Iterator[Program]:
-    """`onetwenty serve` on a folder; its log lies beside the folder."""
+    """`onetwenty serve` on a folder, for one account that sends as much as it can; its log lies beside the folder."""
     command = [ONETWENTY, "serve", "--data", str(data), "--port", "0"]
-    with program(command, data.with_suffix(".log")) as running:
+    with program(command, data.with_suffix(".log"), ONETWENTY_COMMANDS_PER_SECOND="0") as running:
         yield running
 
 

@@ -92,6 +92,13 @@ class Settings(BaseSettings):
     """Bytes of the largest request body."""
     request_seconds: Annotated[float, Field(ge=1, le=600)] = 30.0
     """Seconds until a request is answered with 503."""
+    commands_per_second: Annotated[float, Field(ge=0, le=100_000)] = 50.0
+    """Commands of one account that a process takes for long, those in a batch one by one; 0: any number."""
+    commands_burst: Annotated[int, Field(ge=100, le=1_000_000)] = 3_000
+    """Commands of one account at once; what was not used comes back at the rate above."""
+    exports_per_second: Annotated[float, Field(ge=0, le=100_000)] = 10.0
+    """Pages of ledgers, dossiers and lists of who opened what that one account reads for long; 0: any number."""
+    exports_burst: Annotated[int, Field(ge=1, le=1_000_000)] = 600
     live_clients: Annotated[int, Field(ge=1, le=100_000)] = 500
     """Live streams open at once in one process."""
     cache_megabytes: Annotated[int, Field(ge=1, le=65_536)] = 64

@@ -40,7 +40,8 @@ async def _run(data: Path | None, size: Size, url: str | None, settings: Setting
         key = signing_key(data, settings)
         async with httpx.AsyncClient(base_url=url, timeout=60) as client:
             return await fill(client, size, key, settings)
-    async with embedded(data or settings.data, settings, CLOCK) as system:
+    nobody_else = settings.model_copy(update={"commands_per_second": 0})
+    async with embedded(data or settings.data, nobody_else, CLOCK) as system:
         return await fill_app(system.app, size, system.key, settings)
 
 

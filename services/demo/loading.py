@@ -131,11 +131,7 @@ def _chunks(things: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 async def _post(client: httpx.AsyncClient, service: str, bearer: str, batch: Sequence[DemoCall], sent_at: str) -> int:
     """Send a batch and return how many of its commands were known already."""
     commands = [{"command_id": call.command_id, "kind": call.kind, "body": dict(call.body)} for call in batch]
-    answer = await client.post(
-        f"/api/{service}/v1/commands",
-        json={"sent_at": sent_at, "commands": commands},
-        headers={"Authorization": f"Bearer {bearer}", "Accept-Language": "en"},
-    )
+    answer = await _in_its_time(client, service, bearer, {"sent_at": sent_at, "commands": commands})
     if answer.status_code != 200:
         raise _refusal(service, answer)
     answers = answer.json()["answers"]
@@ -144,6 +140,16 @@ async def _post(client: httpx.AsyncClient, service: str, bearer: str, batch: Seq
             what = f"{call.kind} in ward {call.ward} was refused: {one['detail']}"
             raise DemoRefused(what, one["remedy"] if one["status"] == 503 else _EMPTY)
     return sum(one.get("replayed", False) for one in answers)
+
+
+async def _in_its_time(client: httpx.AsyncClient, service: str, bearer: str, batch: dict[str, Any]) -> httpx.Response:
+    """The answer to a batch; a system that is sent more than it takes at once says how long to wait."""
+    headers = {"Authorization": f"Bearer {bearer}", "Accept-Language": "en"}
+    while True:
+        answer = await client.post(f"/api/{service}/v1/commands", json=batch, headers=headers)
+        if answer.status_code != 429:
+            return answer
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
 
 
 def _refusal(service: str, answer: httpx.Response) -> DemoRefused:

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import Request
 
+from shared.http.allowances import Allowances
 from shared.http.callers import TokenReader
 from shared.http.command_runner import Trace
 from shared.http.cookies import authorization_of
@@ -23,6 +24,7 @@ class Border:
     tokens: TokenReader
     problems: Problems
     clock: Clock
+    allowances: Allowances
 
 
 def border_of(request: Request) -> Border:

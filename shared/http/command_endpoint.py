@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http.bodies import json_body
-from shared.http.border import scope_of, trace_of
+from shared.http.border import border_of, scope_of, trace_of
 from shared.http.command_calls import CommandCall
 from shared.http.command_runner import Answered, CommandRunner, Sender
 from shared.http.direct_route import DirectRoute, Endpoint
@@ -39,6 +39,7 @@ def add_commands(router: APIRouter, runner: CommandRunner) -> None:
 def _endpoint(call: CommandCall, runner: CommandRunner) -> Endpoint:
     async def command(request: Request) -> Response:
         scope = scope_of(request)
+        border_of(request).allowances.command(scope)
         key = request.headers.get("idempotency-key")
         command_id = command_id_of(key) if key is not None else runner.new_command_id()
         body = await json_body(request)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.flows.opening_view import OPENINGS, OpenedTogether, OpeningDocument
-from shared.http.border import Caller
+from shared.http.border import Caller, border_of
 from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
@@ -83,6 +83,7 @@ def add_openings(router: APIRouter, documents_of: DocumentsOf) -> None:
     ) -> Response:
         if caller.role is not Role.COORDINATOR:
             raise Forbidden(role=caller.role.value)
+        border_of(request).allowances.export(caller)
         own = caller.require_ward(canonical_path({"ward": ward})["ward"])
         documents = await documents_of(own, min_version)
         tags = _tags(household=household, volunteer=volunteer, actor=actor)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.http.allowances import Allowances
 from shared.http.border import Border, border_of, language_for, trace_of
 from shared.http.callers import TokenReader
 from shared.http.fronted_api import FrontedApi
@@ -51,7 +52,7 @@ def service_app(
     """The app of service `name`. `checks` say what `/readyz` waits for; it can work without those that are
     `tolerated`, which it names all the same."""
     measures = metrics or ServiceMetrics()
-    border = Border(name, tokens, Problems(wording), clock)
+    border = Border(name, tokens, Problems(wording), clock, Allowances(limits, clock))
     app = FrontedApi(
         border,
         measures,

@@ -117,6 +117,18 @@ _GENERAL: Wording = {
             "Wait that long; nothing is locked.",
         ),
     ),
+    "allowance-used-up": worded(
+        vi=(
+            "Gửi quá nhanh",
+            "Tài khoản này đã dùng hết lượt trong lúc này; hãy đợi {seconds} giây.",
+            "Gửi lại y nguyên sau thời gian đó; chưa có gì được ghi, và không có gì bị khóa.",
+        ),
+        en=(
+            "Too fast",
+            "This account has asked for all that it may for now; wait {seconds:second|seconds}.",
+            "Send the same again after that; nothing of it was recorded, and nothing is locked.",
+        ),
+    ),
     "id-malformed": worded(
         vi=("Mã không hợp lệ", "“{pointer}” không phải là UUID.", "Dùng đúng mã lấy từ danh sách."),
         en=("Malformed id", "“{pointer}” is not a UUID.", "Use the id exactly as a list gave it."),

@@ -16,6 +16,8 @@ from shared.kernel.scope import Role
 
 COMMAND = str(Path(sys.executable).with_name("onetwenty"))
 START_SECONDS = 60
+UNBOUNDED = {"ONETWENTY_COMMANDS_PER_SECOND": "0", "ONETWENTY_EXPORTS_PER_SECOND": "0"}
+"""A test's one account sends what a whole ward does."""
 
 
 class ServeProcess:
@@ -34,7 +36,7 @@ class ServeProcess:
             [*program, "serve", "--port", "0", *arguments],
             stdout=subprocess.PIPE,
             stderr=self._log_file,
-            env={**os.environ, **(environment or {})},  # noqa: TID251 handed on to the process under test
+            env={**os.environ, **UNBOUNDED, **(environment or {})},  # noqa: TID251 handed on to the process under test
             text=True,
         )
         self.said: list[str] = []

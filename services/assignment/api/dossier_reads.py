@@ -11,7 +11,7 @@ from services.assignment.api.rosters import COORDINATOR
 from services.assignment.api.shapes import Erasure, Household
 from services.assignment.domain.rejections import HouseholdUnknown
 from services.assignment.views.household import HOUSEHOLDS
-from shared.http.border import Caller
+from shared.http.border import Caller, border_of
 from shared.http.etags import MinVersion, read_answer
 from shared.http.openapi import json_answer
 from shared.http.openings import OpeningsOfDay, openings_of_household
@@ -37,7 +37,9 @@ def add_dossier_reads(router: APIRouter, reading: Reading) -> None:
     async def dossier(
         request: Request, caller: Caller, ward: str, household_id: str, min_version: MinVersion
     ) -> Response:
-        documents = await reading.documents_of(readable_ward(caller, COORDINATOR, ward), min_version)
+        own = readable_ward(caller, COORDINATOR, ward)
+        border_of(request).allowances.export(caller)
+        documents = await reading.documents_of(own, min_version)
         known = known_id("household_id", household_id)
         found = (await documents.get(HOUSEHOLDS, [known])).get(known)
         if found is None or found.situation == "unregistered":

@@ -19,7 +19,7 @@ from services.visits.views.request import REQUESTS
 from services.visits.views.roster import ROSTER_HOUSEHOLDS, RosterHousehold
 from services.visits.views.visit import VISITS
 from shared.flows.openings import Opening
-from shared.http.border import Caller, language_for
+from shared.http.border import Caller, border_of, language_for
 from shared.http.etags import MinVersion, read_answer
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
@@ -59,7 +59,9 @@ def add_dossier_reads(router: APIRouter, reading: Reading) -> None:
     async def dossier(
         request: Request, caller: Caller, ward: str, household_id: str, min_version: MinVersion
     ) -> Response:
-        documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
+        own = readable_ward(caller, AT_THE_DESK, ward)
+        border_of(request).allowances.export(caller)
+        documents = await reading.documents_of(own, min_version)
         known = canonical_path({"household_id": household_id})["household_id"]
         told = Told(reading.clock.now(), language_for(request))
         async with reading.opening(request, caller, documents.ward) as opening:
