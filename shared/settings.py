@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     token_audience: Annotated[str, Field(min_length=1, max_length=200)] = AUDIENCE
     """`aud` that tokens must name."""
 
+    proxies: Annotated[str, Field(max_length=2000)] = ""
+    """Addresses and networks of proxies, separated by commas: what they say of the client's address and of TLS is
+    believed, and nobody else."""
     pages: Path | None = None
     """The folder of the built pages; by default that of this checkout."""
     hosts: Annotated[str, Field(max_length=2000)] = ""

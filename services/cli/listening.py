@@ -112,7 +112,7 @@ async def _serve(settings: Settings, listening: socket.socket, address: str, tls
         async with opened(settings, address) as served:
             _tune_collector()
             app = GuardedHosts(served.app, settings.host_names)
-            server = _Server(_config(app, tls), address, served.afterwards)
+            server = _Server(_config(app, tls, settings.proxies), address, served.afterwards)
             serving()
             await _until_stopped_or_broken(server, listening, served.broken)
 
@@ -170,7 +170,7 @@ def _tune_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def _config(app: ASGIApp, tls: tuple[Path, Path] | None) -> uvicorn.Config:
+def _config(app: ASGIApp, tls: tuple[Path, Path] | None, proxies: str) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="none",
@@ -179,7 +179,8 @@ def _config(app: ASGIApp, tls: tuple[Path, Path] | None) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         ws="none",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=10,

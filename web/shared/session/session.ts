@@ -15,12 +15,15 @@ export type Standing = "asking" | "in" | "out" | "away";
 /** Refreshed this long before the token's end, so that none expires on its way. */
 const AHEAD = 60_000;
 const LOCK = "onetwenty.session";
+/** Where the key of a refresh lies until it is answered: a lost answer is asked for again under the same key, for a
+ * credential is good once. */
+const ATTEMPT = "onetwenty.refresh";
 
 export class Session {
   readonly standing = signal<Standing>("asking");
   readonly person = signal<SignedIn | undefined>(undefined);
   readonly services: Services = connect(() => this.bearer());
-  private readonly open = connect(() => Promise.resolve(undefined)).access;
+  private readonly open = connect(() => Promise.resolve(undefined));
   private goodUntil = 0;
 
   /** Go on with what the cookie says; call it once, when a page starts. */
@@ -29,20 +32,20 @@ export class Session {
   }
 
   async signIn(body: SignInBody): Promise<void> {
-    this.take(await dataOf(this.open.POST("/api/access/v1/sessions", { body })));
+    this.take(await dataOf(this.open.access.POST("/api/access/v1/sessions", { body })));
   }
 
   async useInvitation(secret: string, device: string, code?: string): Promise<void> {
     const body = { secret, kind: "phone" as const, device, ...(code && { code }) };
-    this.take(await dataOf(this.open.POST("/api/access/v1/sessions/invitation", { body })));
+    this.take(await dataOf(this.open.access.POST("/api/access/v1/sessions/invitation", { body })));
   }
 
   passkeyChallenge(): Promise<PasskeyChallenge> {
-    return dataOf(this.open.POST("/api/access/v1/sessions/passkey-options", { body: {} }));
+    return dataOf(this.open.access.POST("/api/access/v1/sessions/passkey-options", { body: {} }));
   }
 
   async signInByPasskey(body: components["schemas"]["PasskeySignInBody"]): Promise<void> {
-    this.take(await dataOf(this.open.POST("/api/access/v1/sessions/passkey", { body })));
+    this.take(await dataOf(this.open.access.POST("/api/access/v1/sessions/passkey", { body })));
   }
 
   async signOut(): Promise<void> {
@@ -69,10 +72,16 @@ export class Session {
 
   private async goOn(): Promise<void> {
     try {
-      this.take(await dataOf(this.open.POST("/api/access/v1/sessions/refresh", { body: {} })));
+      const headers = { "Idempotency-Key": attemptKey() };
+      const { access } = this.open;
+      const signedIn = await dataOf(access.POST("/api/access/v1/sessions/refresh", { body: {}, headers }));
+      localStorage.removeItem(ATTEMPT);
+      this.take(signedIn);
     } catch (failure) {
-      if (failure instanceof ProblemAnswer && failure.status < 500 && failure.status !== 429) this.leave();
-      else this.standing.value = "away";
+      if (failure instanceof ProblemAnswer && failure.status < 500 && failure.status !== 429) {
+        localStorage.removeItem(ATTEMPT);
+        this.leave();
+      } else this.standing.value = "away";
       throw failure;
     }
   }
@@ -88,4 +97,10 @@ export class Session {
     this.goodUntil = 0;
     this.standing.value = "out";
   }
+}
+
+function attemptKey(): string {
+  const key = localStorage.getItem(ATTEMPT) ?? crypto.randomUUID();
+  localStorage.setItem(ATTEMPT, key);
+  return key;
 }
