@@ -17,6 +17,8 @@ class System(Protocol):
     url: str
     data: Path
     said: list[str]
+    environment: dict[str, str]
+    """What commands at the machine need to find it, beside the folder."""
 
     def logs(self) -> list[Path]:
         """The files that its processes log to."""

@@ -107,6 +107,7 @@ class Serving(ServeProcess):
     def __init__(self, data: Path, *options: str, environment: dict[str, str] | None = None) -> None:
         super().__init__(data.with_suffix(".log"), "--data", str(data), *options, environment=environment)
         self.data = data
+        self.environment = environment or {}
         self.await_ready()
 
     def logs(self) -> list[Path]:
