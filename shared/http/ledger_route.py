@@ -12,6 +12,7 @@ from shared.http.border import Caller, border_of
 from shared.http.etags import read_answer
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
+from shared.http.recent_heads import RecentHeads
 from shared.http.shapes import Count, Id, Listing, Shape
 from shared.kernel.days import Instant, rfc3339
 from shared.kernel.failures import Forbidden
@@ -79,6 +80,7 @@ Limit = Annotated[int, Query(ge=1, le=MAX_EVENTS, description="Events at most")]
 
 def add_ledger(router: APIRouter, ledger: Ledger) -> None:
     """Add the two calls over `ledger`: the heads of all wards, and one ward's events."""
+    recent = RecentHeads(ledger)
 
     async def heads(caller: Caller, request: Request) -> Response:
         _require_reader(request, caller)
@@ -96,8 +98,9 @@ def add_ledger(router: APIRouter, ledger: Ledger) -> None:
         _require_reader(request, caller)
         known = ward if ward == PROVINCE_CODE else canonical_path({"ward": ward})["ward"]
         found = await ledger.read_ledger(known, after, limit)
-        now = rfc3339(border_of(request).clock.now())
-        head = next((head for head in await ledger.heads() if head.ward == known), None)
+        clock = border_of(request).clock
+        now = rfc3339(clock.now())
+        head = await recent.of(known, found[-1].sequence if found else 0, clock)
         answer = {
             "era": await ledger.era(),
             "items": [to_cloud_event(event) for event in found],
