@@ -3,7 +3,7 @@ import type { components } from "@shared/api/generated/reporting";
 import { language } from "@shared/i18n/language";
 import { Failure, Notice } from "@shared/parts/notices";
 import { Skeleton } from "@shared/parts/skeleton";
-import { useLoaded } from "../figures/load";
+import { useLoaded } from "@shared/api/load";
 import { asked } from "../figures/periods";
 import type { Shown } from "../figures/store";
 import { countText, medianText } from "../figures/texts";

@@ -8,7 +8,7 @@ import { Skeleton } from "@shared/parts/skeleton";
 import { Chart } from "../charts/chart";
 import { colours } from "../charts/colours";
 import { overTime } from "../charts/options";
-import { useLoaded } from "../figures/load";
+import { useLoaded } from "@shared/api/load";
 import type { Shown } from "../figures/store";
 import { countText } from "../figures/texts";
 import { DataTable } from "../parts/data_table";

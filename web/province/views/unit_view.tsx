@@ -3,7 +3,7 @@ import type { components } from "@shared/api/generated/reporting";
 import { Failure, Notice } from "@shared/parts/notices";
 import { Link, route } from "@shared/parts/route";
 import { Skeleton } from "@shared/parts/skeleton";
-import { useLoaded } from "../figures/load";
+import { useLoaded } from "@shared/api/load";
 import { asked } from "../figures/periods";
 import { shareOf } from "../figures/indicators";
 import type { Shown } from "../figures/store";

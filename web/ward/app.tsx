@@ -1,0 +1,78 @@
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { LanguageChoice } from "@shared/parts/language_choice";
+import { Failure } from "@shared/parts/notices";
+import { Link, route } from "@shared/parts/route";
+import { say as sayShared } from "@shared/parts/words";
+import { unitName } from "@shared/reference/catalogues";
+import type { Session } from "@shared/session/session";
+import { type Desk, deskOf } from "./desk";
+import { SaidBar } from "./parts/said";
+import { HouseholdView } from "./views/household_view";
+import { HouseholdsView } from "./views/households_view";
+import { TodayView } from "./views/today_view";
+import { VolunteerView } from "./views/volunteer_view";
+import { VolunteersView } from "./views/volunteers_view";
+import { say } from "./words";
+import "./app.css";
+
+const SECTIONS = { "": "today", households: "households", volunteers: "volunteers" } as const;
+
+export function App({ session }: { session: Session }) {
+  const ward = session.person.value?.ward ?? "";
+  const desk = useMemo(() => deskOf(session.services, ward), [session, ward]);
+  useEffect(() => void desk.roster.load(), [desk]);
+  useSignalEffect(() => {
+    document.title = `${say("title")} · ${unitName(ward)}`;
+  });
+  const { roster } = desk;
+  return (
+    <div class="desk">
+      <a class="button skip" href="#content">
+        {sayShared("skip-to-content")}
+      </a>
+      <header class="side no-print">
+        <p class="ward-name">
+          <span class="mark" aria-hidden="true">
+            {"1 + 20"}
+          </span>
+          <strong>{unitName(ward)}</strong>
+        </p>
+        <nav aria-label={say("sections")}>
+          {Object.entries(SECTIONS).map(([path, name]) => (
+            <Link key={path} to={path} class={isWithin(path) ? "section here" : "section"}>
+              {say(name)}
+            </Link>
+          ))}
+        </nav>
+        <div class="side-foot">
+          <LanguageChoice />
+          <button type="button" class="plain" onClick={() => void session.signOut()}>
+            {sayShared("sign-out")}
+          </button>
+        </div>
+      </header>
+      <main id="content" class="stack">
+        {roster.failure.value !== undefined && <Failure failure={roster.failure.value} onRetry={() => void roster.load()} />}
+        <View desk={desk} />
+      </main>
+      <SaidBar desk={desk} />
+    </div>
+  );
+}
+
+function isWithin(path: string): boolean {
+  return path !== "" && route.value.path.startsWith(`${path}/`);
+}
+
+function View({ desk }: { desk: Desk }) {
+  const [section, id] = route.value.path.split("/");
+  switch (section) {
+    case "households":
+      return id === undefined ? <HouseholdsView desk={desk} /> : <HouseholdView key={id} desk={desk} id={id} />;
+    case "volunteers":
+      return id === undefined ? <VolunteersView desk={desk} /> : <VolunteerView key={id} desk={desk} id={id} />;
+    default:
+      return <TodayView desk={desk} />;
+  }
+}

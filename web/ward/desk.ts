@@ -1,0 +1,23 @@
+/** What every view of the desk is given: the services, the ward, its roster, and how to say what was done. */
+
+import { signal, type Signal } from "@preact/signals";
+import type { Services } from "@shared/api/client";
+import { Roster } from "./roster/store";
+
+/** Said after a command; `undo` takes it back. */
+export interface Said {
+  readonly text: string;
+  readonly isBad?: boolean;
+  readonly undo?: () => Promise<void>;
+}
+
+export interface Desk {
+  readonly services: Services;
+  readonly ward: string;
+  readonly roster: Roster;
+  readonly said: Signal<Said | undefined>;
+}
+
+export function deskOf(services: Services, ward: string): Desk {
+  return { services, ward, roster: new Roster(services, ward), said: signal<Said | undefined>(undefined) };
+}

@@ -1,0 +1,10 @@
+import { catalogue } from "@shared/i18n/catalogue";
+import { speaker } from "@shared/i18n/language";
+import { data } from "./words/data";
+import { desk } from "./words/desk";
+import { household } from "./words/household";
+import { roster } from "./words/roster";
+import { today } from "./words/today";
+
+/** What the ward's page says. */
+export const say = speaker(catalogue({ ...desk, ...today, ...roster, ...household, ...data }));

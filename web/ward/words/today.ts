@@ -1,0 +1,42 @@
+import { catalogue } from "@shared/i18n/catalogue";
+
+/** What the first view says: what needs a decision. */
+export const today = catalogue({
+  "today-for": { vi: "Việc cần quyết định · {day}", en: "To be decided · {day}" },
+  "nothing-to-decide": { vi: "Hôm nay không có việc nào chờ quyết định.", en: "Nothing waits for a decision today." },
+  "all-quiet": { vi: "Không có gì ở: {list}.", en: "Nothing in: {list}." },
+  "work-on": { vi: "Xử lý", en: "Work on this" },
+  "and-more": { vi: "và {n} nữa", en: "and {n} more" },
+  "at-least": { vi: "từ {n}", en: "{n} or more" },
+
+  "t-minor_alone": { vi: "Người dưới 18 tuổi đi một mình", en: "Under 18 and alone" },
+  "t-incidents": { vi: "Sự cố 30 ngày qua", en: "Incidents of the last 30 days" },
+  "t-requests": { vi: "Yêu cầu về dữ liệu cá nhân", en: "Personal-data requests" },
+  "t-cases-overdue": { vi: "Hồ sơ quá ngày hẹn", en: "Cases past their appointment" },
+  "t-cases-returned": { vi: "Hồ sơ bị trả lại", en: "Returned cases" },
+  "t-cases-near": { vi: "Hồ sơ sắp đến hẹn (7 ngày)", en: "Appointments in 7 days" },
+  "t-follow-ups": { vi: "Việc theo dõi quá hạn", en: "Overdue follow-ups" },
+  "t-unassigned": { vi: "Hộ chưa có người phụ trách", en: "Unassigned households" },
+  "t-phones": { vi: "Điện thoại im lặng", en: "Silent phones" },
+  "t-full": { vi: "Tình nguyện viên đã đủ hộ", en: "Full volunteers" },
+  "t-free": { vi: "Tình nguyện viên còn chỗ", en: "Volunteers with free places" },
+  "t-outside_assignment": { vi: "Lượt ngoài phân công", en: "Visits outside an assignment" },
+  "t-household_unknown": { vi: "Lượt ở hộ chưa có trong danh sách", en: "Visits to unknown households" },
+  "t-consent_missing": { vi: "Lượt thiếu sự đồng ý", en: "Visits without consent" },
+  "t-authorisation_missing": { vi: "Làm thay thiếu giấy ủy quyền", en: "On behalf without authorisation" },
+
+  "due-on": { vi: "hạn {day}", en: "due {day}" },
+  "appointment-on": { vi: "hẹn {day}", en: "appointment {day}" },
+  "days-late": { vi: "trễ {n} ngày", en: { one: "{n} day late", other: "{n} days late" } },
+  "last-heard": { vi: "liên lạc lần cuối {time}", en: "last heard {time}" },
+  "unsent-then": { vi: "khi đó còn {n} bản ghi chưa gửi", en: { one: "{n} record unsent then", other: "{n} records unsent then" } },
+  "n-households": { vi: "{n} hộ", en: { one: "{n} household", other: "{n} households" } },
+  "free-of": { vi: "còn {n} chỗ", en: { one: "{n} free place", other: "{n} free places" } },
+  "incident-injury": { vi: "Bị thương", en: "Injury" },
+  "incident-harassment": { vi: "Quấy rối", en: "Harassment" },
+  "incident-threat": { vi: "Đe doạ", en: "Threat" },
+  "incident-dog": { vi: "Chó dữ", en: "Dog" },
+  "incident-money": { vi: "Tiền bạc", en: "Money" },
+  "incident-lost_phone": { vi: "Mất điện thoại", en: "Lost phone" },
+  "incident-other": { vi: "Khác", en: "Other" },
+});
