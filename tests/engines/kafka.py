@@ -94,6 +94,11 @@ def bootstrap() -> str:
     return variable("ONETWENTY_TEST_KAFKA_BOOTSTRAP") or _shared().bootstrap
 
 
+def data_folder() -> Path | None:
+    """Where the brokers of this run keep data; None for given ones, and while none was started."""
+    return Path(_ENDS_WITH_THE_RUN[-1][1].name) if _ENDS_WITH_THE_RUN else None
+
+
 def fresh_prefix() -> str:
     """A prefix that no other topic has, also where brokers are kept between runs."""
     return f"test-{time.time_ns():x}-{next(_serial)}"

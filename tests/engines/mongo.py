@@ -3,6 +3,7 @@
 import signal
 import tempfile
 import time
+from collections.abc import Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -17,7 +18,8 @@ VERSION = "1.47.0"
 _SOURCE = Path(__file__).parent / "mongo_wire" / "MongoWire.java"
 _STARTS_WITHIN = 60.0
 _BETWEEN_LOOKS = 0.05
-_HEAP = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_HEAP = ("-Xmx512m", "-XX:+UseSerialGC")
+_STARTS_FAST = ("-XX:TieredStopAtLevel=1",)
 _serial = count(1)
 
 
@@ -27,8 +29,10 @@ class MongoWireServer:
     What it wrote in the last second may be lost when it is killed, whatever the writer asked for; a stop keeps it.
     """
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int = 0, options: Sequence[str] = _STARTS_FAST) -> None:
+        """`options` of Java's; one that is to run for long does better with none."""
         self._folder = folder
+        self._options = options
         self._port = port or free_port()
         self._process: GuardedProcess | None = None
 
@@ -40,7 +44,16 @@ class MongoWireServer:
     def start(self) -> None:
         """Start, and return once it accepts connections."""
         jars = fetched(f"de.bwaldvogel:mongo-java-server-h2-backend:{VERSION}")
-        command = [java(), *_HEAP, "-cp", f"{jars}/*", str(_SOURCE), str(self._port), str(self._folder / "data")]
+        command = [
+            java(),
+            *_HEAP,
+            *self._options,
+            "-cp",
+            f"{jars}/*",
+            str(_SOURCE),
+            str(self._port),
+            str(self._folder / "data"),
+        ]
         self._process = GuardedProcess(command, self._folder / "server.log")
         end = time.monotonic() + _STARTS_WITHIN
         while not accepts(self._port):
@@ -70,6 +83,11 @@ class MongoWireServer:
 def url() -> str:
     """The server of this run: a given one, or one that is started now and ends with the run. Raises EngineMissing."""
     return variable("ONETWENTY_TEST_MONGO_URL") or _shared().url
+
+
+def data_folder() -> Path | None:
+    """Where the server of this run keeps data; None for given ones, and while none was started."""
+    return Path(_ENDS_WITH_THE_RUN[-1][1].name) if _ENDS_WITH_THE_RUN else None
 
 
 def fresh_prefix() -> str:
