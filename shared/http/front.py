@@ -14,7 +14,7 @@ from shared.http.languages import Language, language_of
 from shared.http.limits import Limits
 from shared.http.logs import CORRELATION, log
 from shared.http.metrics import ServiceMetrics
-from shared.http.page_safety import API_HEADERS
+from shared.http.page_safety import API_HEADERS, HSTS
 from shared.http.problems import Problem
 from shared.http.refusals import BodyTooLarge, TimedOut
 from shared.http.tracing import QUIET, note_answer, request_span
@@ -27,8 +27,9 @@ _SLOW_SECONDS = 1.0
 class _Exchange:
     """One request and its answer, as far as it has come."""
 
-    def __init__(self, send: Send, trace: Trace, deadline: Deadline) -> None:
+    def __init__(self, send: Send, trace: Trace, deadline: Deadline, safe: list[tuple[bytes, bytes]]) -> None:
         self.status = 0
+        self._safe = safe
         self._late = False
         self._send = send
         self._trace = trace
@@ -39,7 +40,7 @@ class _Exchange:
             self.status = message["status"]
             if not self._late:
                 self._deadline.lift()
-            message["headers"] = _completed(message.get("headers", ()), self._trace)
+            message["headers"] = _completed(message.get("headers", ()), self._trace, self._safe)
         await self._send(message)
 
     async def send_late(self, message: Message) -> None:
@@ -48,10 +49,13 @@ class _Exchange:
         await self.send(message)
 
 
-def _completed(headers: Any, trace: Trace) -> list[tuple[bytes, bytes]]:
+_SAFE_BY_TLS = [*API_HEADERS, HSTS]
+
+
+def _completed(headers: Any, trace: Trace, safe: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     given = list(headers)
     names = {name for name, _ in given}
-    added = [one for one in API_HEADERS if one[0] not in names]
+    added = [one for one in safe if one[0] not in names]
     return [*given, *added, (HEADER, trace.correlation_id.encode())]
 
 
@@ -75,7 +79,8 @@ class Front:
         scope["onetwenty.trace"] = trace
         token = CORRELATION.set(trace.correlation_id)
         deadline = Deadline(self._deadlines)
-        exchange = _Exchange(send, trace, deadline)
+        safe = _SAFE_BY_TLS if scope.get("scheme") == "https" else API_HEADERS
+        exchange = _Exchange(send, trace, deadline, safe)
         traced = request_span(scope["method"], scope["path"], trace.traceparent)
         with self._metrics.requests_open.track_inprogress(), traced as span:
             try:

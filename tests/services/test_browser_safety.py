@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 from services.cli.start_page import StartPage
 from shared.http.guarded_hosts import GuardedHosts
 from shared.http.page_safety import PageSafety
+from tests.services.toy_service import Toy
 
 
 @pytest.fixture
@@ -84,3 +85,10 @@ async def test_a_page_cannot_loosen_its_policy() -> None:
         answer = await client.get("/")
     assert answer.headers.get_list("content-security-policy") == [answer.headers["content-security-policy"]]
     assert "*" not in answer.headers["content-security-policy"]
+
+
+async def test_data_is_answered_with_the_promise_of_https_too(toy: Toy) -> None:
+    for address, promised in (("https://toy/healthz", True), ("http://toy/healthz", False)):
+        answer = await toy.client.get(address)
+        assert ("strict-transport-security" in answer.headers) is promised
+        assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
