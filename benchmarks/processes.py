@@ -58,10 +58,10 @@ def program(command: Sequence[str], log: Path, **environment: str) -> Iterator[P
 
 
 @contextmanager
-def serve(data: Path) -> Iterator[Program]:
-    """`onetwenty serve` on a folder, for one account that sends as much as it can; its log lies beside the folder."""
+def serve(data: Path, commands_per_second: int = 0) -> Iterator[Program]:
+    """`onetwenty serve` on a folder; its log lies beside it. An account sends as much as it can, unless told."""
     command = [ONETWENTY, "serve", "--data", str(data), "--port", "0"]
-    with program(command, data.with_suffix(".log"), ONETWENTY_COMMANDS_PER_SECOND="0") as running:
+    with program(command, data.with_suffix(".log"), ONETWENTY_COMMANDS_PER_SECOND=str(commands_per_second)) as running:
         yield running
 
 

@@ -50,9 +50,9 @@ def _endpoint(runner: CommandRunner, era: Era, on_contact: OnContact | None) -> 
         if scope.role not in runner.batch_roles:
             raise Forbidden(role=scope.role.value)
         allowances = border_of(request).allowances
-        allowances.command(scope)
+        await allowances.command(scope)
         batch = read_batch(await json_body(request))
-        allowances.command(scope, len(batch.commands) - 1)
+        await allowances.command(scope, len(batch.commands) - 1)
         now = runner.now()
         device = batch.device.id if batch.device else None
         sender = Sender(batch.clock_offset(now), device)

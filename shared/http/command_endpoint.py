@@ -39,7 +39,7 @@ def add_commands(router: APIRouter, runner: CommandRunner) -> None:
 def _endpoint(call: CommandCall, runner: CommandRunner) -> Endpoint:
     async def command(request: Request) -> Response:
         scope = scope_of(request)
-        border_of(request).allowances.command(scope)
+        await border_of(request).allowances.command(scope)
         key = request.headers.get("idempotency-key")
         command_id = command_id_of(key) if key is not None else runner.new_command_id()
         body = await json_body(request)

@@ -123,7 +123,7 @@ class CommandRunner:
         try:
             handled = await self._handlers[target.decider].handle(self._envelope(prepared, trace))
         finally:
-            self._queue.leave()
+            self._queue.leave(context.scope.actor)
         self._on_outcome(prepared.call.kind, _outcome_of(handled))
         extra = await prepared.call.afterwards(context, target, handled) if prepared.call.afterwards else {}
         return Answered(prepared.call.status, {**_answer(handled), **extra}, handled.replayed)

@@ -83,7 +83,7 @@ def add_ledger(router: APIRouter, ledger: Ledger) -> None:
     recent = RecentHeads(ledger)
 
     async def heads(caller: Caller, request: Request) -> Response:
-        _require_reader(request, caller)
+        await _require_reader(request, caller)
         now = rfc3339(border_of(request).clock.now())
         items = [_head(head, now) for head in await ledger.heads()]
         return read_answer(request, {"era": await ledger.era(), "items": items, "next": None})
@@ -95,7 +95,7 @@ def add_ledger(router: APIRouter, ledger: Ledger) -> None:
         after: After = 0,
         limit: Limit = 500,
     ) -> Response:
-        _require_reader(request, caller)
+        await _require_reader(request, caller)
         known = ward if ward == PROVINCE_CODE else canonical_path({"ward": ward})["ward"]
         found = await ledger.read_ledger(known, after, limit)
         clock = border_of(request).clock
@@ -128,7 +128,7 @@ def _head(head: LedgerHead, now: str) -> dict[str, Any]:
     }
 
 
-def _require_reader(request: Request, caller: Scope) -> None:
+async def _require_reader(request: Request, caller: Scope) -> None:
     if caller.role not in READERS:
         raise Forbidden(role=caller.role.value)
-    border_of(request).allowances.export(caller)
+    await border_of(request).allowances.export(caller)

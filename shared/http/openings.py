@@ -83,7 +83,7 @@ def add_openings(router: APIRouter, documents_of: DocumentsOf) -> None:
     ) -> Response:
         if caller.role is not Role.COORDINATOR:
             raise Forbidden(role=caller.role.value)
-        border_of(request).allowances.export(caller)
+        await border_of(request).allowances.export(caller)
         own = caller.require_ward(canonical_path({"ward": ward})["ward"])
         documents = await documents_of(own, min_version)
         tags = _tags(household=household, volunteer=volunteer, actor=actor)

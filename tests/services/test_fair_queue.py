@@ -29,7 +29,7 @@ async def test_turns_go_round_between_callers_and_in_order_within_one() -> None:
     tasks += [waiting(queue, "quiet", order), waiting(queue, "calm", order)]
     await settle()
     for _ in tasks:
-        queue.leave()
+        queue.leave(order[-1] if order else "noisy")
         await settle()
     assert order == ["noisy", "quiet", "calm", "noisy", "noisy"]
 
@@ -42,10 +42,10 @@ async def test_free_turns_are_given_at_once_and_come_back() -> None:
         late = waiting(queue, "c", order)
         await settle()
         assert not late.done()
-        queue.leave()
+        queue.leave("a")
         await late
-        queue.leave()
-        queue.leave()
+        queue.leave("b")
+        queue.leave("c")
     assert order == ["c"] * 5
 
 
@@ -60,9 +60,27 @@ async def test_a_caller_with_too_many_waiting_is_told_when_to_come_back() -> Non
     tasks.append(waiting(queue, "quiet", order))
     await settle()
     for _ in tasks:
-        queue.leave()
+        queue.leave(order[-1] if order else "noisy")
         await settle()
     assert order == ["noisy", "quiet", "noisy"]
+
+
+async def test_one_caller_leaves_turns_to_others_and_has_the_next_when_one_of_theirs_ends() -> None:
+    queue, order = FairQueue(width=4, share=2), list[str]()
+    tasks = [waiting(queue, "noisy", order) for _ in range(5)]
+    await settle()
+    assert order == ["noisy"] * 2
+    tasks.append(waiting(queue, "quiet", order))
+    await settle()
+    assert order[2:] == ["quiet"], "at once, for two turns were free"
+    queue.leave("quiet")
+    await settle()
+    assert order[3:] == []
+    for _ in range(3):
+        queue.leave("noisy")
+        await settle()
+    assert order[3:] == ["noisy"] * 3
+    await asyncio.gather(*tasks)
 
 
 async def test_who_stops_waiting_leaves_no_turn_behind() -> None:
@@ -72,11 +90,11 @@ async def test_who_stops_waiting_leaves_no_turn_behind() -> None:
     await settle()
     gone.cancel()
     await settle()
-    queue.leave()
+    queue.leave("a")
     await stays
     just_given = waiting(queue, "d", order)
     await settle()
-    queue.leave()
+    queue.leave("c")
     just_given.cancel()
     await settle()
     await asyncio.wait_for(queue.enter("e"), 1)

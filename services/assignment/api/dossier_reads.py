@@ -38,7 +38,7 @@ def add_dossier_reads(router: APIRouter, reading: Reading) -> None:
         request: Request, caller: Caller, ward: str, household_id: str, min_version: MinVersion
     ) -> Response:
         own = readable_ward(caller, COORDINATOR, ward)
-        border_of(request).allowances.export(caller)
+        await border_of(request).allowances.export(caller)
         documents = await reading.documents_of(own, min_version)
         known = known_id("household_id", household_id)
         found = (await documents.get(HOUSEHOLDS, [known])).get(known)

@@ -60,7 +60,7 @@ def add_dossier_reads(router: APIRouter, reading: Reading) -> None:
         request: Request, caller: Caller, ward: str, household_id: str, min_version: MinVersion
     ) -> Response:
         own = readable_ward(caller, AT_THE_DESK, ward)
-        border_of(request).allowances.export(caller)
+        await border_of(request).allowances.export(caller)
         documents = await reading.documents_of(own, min_version)
         known = canonical_path({"household_id": household_id})["household_id"]
         told = Told(reading.clock.now(), language_for(request))
