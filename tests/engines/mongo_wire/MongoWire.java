@@ -1,8 +1,10 @@
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 import de.bwaldvogel.mongo.MongoCollection;
@@ -49,25 +51,34 @@ public class MongoWire {
         protected MongoDatabase openOrCreateDatabase(String name) {
             return new Database(name, getMvStore(), getCursorRegistry());
         }
-    }
 
-    static class Database extends H2Database {
-        Database(String name, MVStore store, CursorRegistry cursors) {
-            super(name, store, cursors);
-        }
-
-        protected Index<Object> openOrCreateUniqueIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
-            Index<Object> index = super.openOrCreateUniqueIndex(collection, name, keys, sparse);
-            return keys.size() == 1 ? new FindsByOneField(index, name, keys, sparse) : index;
-        }
-
-        public Document handleCommand(
-                Channel channel, String command, Document query, DatabaseResolver resolver, Oplog oplog) {
-            boolean inOrder = command.equalsIgnoreCase("update") && Utils.isTrue(query.get("ordered"));
-            if (!inOrder) {
-                return super.handleCommand(channel, command, query, resolver, oplog);
+        class Database extends H2Database {
+            Database(String name, MVStore store, CursorRegistry cursors) {
+                super(name, store, cursors);
             }
-            return updateInOrder(update -> super.handleCommand(channel, command, update, resolver, oplog), query);
+
+            protected Index<Object> openOrCreateSecondaryIndex(
+                    String collection, String name, List<IndexKey> keys, boolean sparse) {
+                if (!sparse || keys.size() > 1) {
+                    return super.openOrCreateSecondaryIndex(collection, name, keys, sparse);
+                }
+                String place = "sparse." + getDatabaseName() + "." + collection + "." + name;
+                return new FindsWhatHasTheField(getMvStore().openMap(place), name, keys);
+            }
+
+            protected Index<Object> openOrCreateUniqueIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
+                Index<Object> index = super.openOrCreateUniqueIndex(collection, name, keys, sparse);
+                return keys.size() == 1 ? new FindsByOneField(index, name, keys, sparse) : index;
+            }
+
+            public Document handleCommand(
+                    Channel channel, String command, Document query, DatabaseResolver resolver, Oplog oplog) {
+                boolean inOrder = command.equalsIgnoreCase("update") && Utils.isTrue(query.get("ordered"));
+                if (!inOrder) {
+                    return super.handleCommand(channel, command, query, resolver, oplog);
+                }
+                return updateInOrder(update -> super.handleCommand(channel, command, update, resolver, oplog), query);
+            }
         }
     }
 
@@ -156,6 +167,77 @@ public class MongoWire {
 
         public void drop() {
             index.drop();
+        }
+    }
+
+    /**
+     * As in MongoDB, a sparse index that is not unique finds the documents that have its field, and the filter is asked
+     * of these alone. The server as it comes has no such indexes, so each such question reads the whole collection.
+     */
+    static class FindsWhatHasTheField extends Index<Object> {
+        private static final Set<String> ORDERS = Set.of("$gt", "$gte", "$lt", "$lte");
+
+        private final MVMap<String, Object> positions;
+        private final String field;
+
+        FindsWhatHasTheField(MVMap<String, Object> positions, String name, List<IndexKey> keys) {
+            super(name, keys, true);
+            this.positions = positions;
+            this.field = keys.get(0).getKey();
+        }
+
+        private static String key(Document document) {
+            return String.valueOf(document.get("_id"));
+        }
+
+        public boolean canHandle(Document query) {
+            Object asked = query.get(field);
+            if (asked instanceof Document) {
+                Document orders = (Document) asked;
+                return ORDERS.containsAll(orders.keySet()) && !orders.containsValue(null);
+            }
+            return asked instanceof String || asked instanceof Boolean;
+        }
+
+        public Iterable<Object> getPositions(Document query) {
+            return new ArrayList<>(positions.values());
+        }
+
+        public Object getPosition(Document document) {
+            return positions.get(key(document));
+        }
+
+        public void checkAdd(Document document, MongoCollection<Object> collection) {
+        }
+
+        public void add(Document document, Object position, MongoCollection<Object> collection) {
+            if (document.containsKey(field)) {
+                positions.put(key(document), position);
+            }
+        }
+
+        public Object remove(Document document) {
+            return positions.remove(key(document));
+        }
+
+        public void checkUpdate(Document before, Document after, MongoCollection<Object> collection) {
+        }
+
+        public void updateInPlace(Document before, Document after, Object position, MongoCollection<Object> collection) {
+            remove(before);
+            add(after, position, collection);
+        }
+
+        public long getCount() {
+            return positions.sizeAsLong();
+        }
+
+        public long getDataSize() {
+            return 0;
+        }
+
+        public void drop() {
+            positions.clear();
         }
     }
 }
