@@ -61,10 +61,12 @@ class MongoKeyVault:
         await self.check()
         known = await self._subjects.find_one({"_id": subject})
         if known is None:
-            await self._add([(subject, self._master_key.wrap(new_data_key(), subject))])
+            key = new_data_key()
+            if not await self._add([(subject, self._master_key.wrap(key, subject))]):
+                return key
             known = await self._subjects.find_one({"_id": subject})
         if known is None:
-            raise LookupError(f"{subject} has no key, though one was just made")
+            raise LookupError(f"{subject} has no key, though another one has just made it")
         return self._unwrapped(known)
 
     async def keys_for_opening(self, subjects: Sequence[str]) -> Mapping[str, bytes | None]:
@@ -94,9 +96,9 @@ class MongoKeyVault:
         if gone:
             await self._subjects.upsert_each(gone)
 
-    async def _add(self, keys: Sequence[WrappedKey]) -> None:
-        """A subject that is known already keeps what it has."""
-        await self._subjects.insert_each([{"_id": subject, "wrapped": wrapped} for subject, wrapped in keys])
+    async def _add(self, keys: Sequence[WrappedKey]) -> frozenset[int]:
+        """A subject that is known already keeps what it has. Returns which were."""
+        return await self._subjects.insert_each([{"_id": subject, "wrapped": wrapped} for subject, wrapped in keys])
 
     def _unwrapped(self, found: Found) -> bytes | None:
         if "erased" in found:
