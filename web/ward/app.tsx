@@ -8,15 +8,27 @@ import { unitName } from "@shared/reference/catalogues";
 import type { Session } from "@shared/session/session";
 import { type Desk, deskOf } from "./desk";
 import { SaidBar } from "./parts/said";
+import { CasesView } from "./views/cases_view";
 import { HouseholdView } from "./views/household_view";
 import { HouseholdsView } from "./views/households_view";
+import { PaperView } from "./views/paper_view";
+import { IncidentsView, PhonesView } from "./views/phones_view";
+import { RequestsView } from "./views/requests_view";
 import { TodayView } from "./views/today_view";
 import { VolunteerView } from "./views/volunteer_view";
+import { VisitsView } from "./views/visits_view";
 import { VolunteersView } from "./views/volunteers_view";
 import { say } from "./words";
 import "./app.css";
 
-const SECTIONS = { "": "today", households: "households", volunteers: "volunteers" } as const;
+const SECTIONS = {
+  "": "today",
+  households: "households",
+  volunteers: "volunteers",
+  visits: "visits",
+  cases: "cases",
+  requests: "requests",
+} as const;
 
 export function App({ session }: { session: Session }) {
   const ward = session.person.value?.ward ?? "";
@@ -71,8 +83,23 @@ function View({ desk }: { desk: Desk }) {
     case "households":
       return id === undefined ? <HouseholdsView desk={desk} /> : <HouseholdView key={id} desk={desk} id={id} />;
     case "volunteers":
-      return id === undefined ? <VolunteersView desk={desk} /> : <VolunteerView key={id} desk={desk} id={id} />;
+      return <Volunteers desk={desk} id={id} />;
+    case "visits":
+      return <VisitsView desk={desk} />;
+    case "paper":
+      return <PaperView desk={desk} />;
+    case "cases":
+      return <CasesView desk={desk} />;
+    case "requests":
+      return <RequestsView desk={desk} />;
+    case "incidents":
+      return <IncidentsView desk={desk} />;
     default:
       return <TodayView desk={desk} />;
   }
+}
+
+function Volunteers({ desk, id }: { desk: Desk; id: string | undefined }) {
+  if (id === "phones") return <PhonesView desk={desk} />;
+  return id === undefined ? <VolunteersView desk={desk} /> : <VolunteerView key={id} desk={desk} id={id} />;
 }

@@ -5,6 +5,7 @@ import { desk } from "./words/desk";
 import { household } from "./words/household";
 import { roster } from "./words/roster";
 import { today } from "./words/today";
+import { work } from "./words/work";
 
 /** What the ward's page says. */
-export const say = speaker(catalogue({ ...desk, ...today, ...roster, ...household, ...data }));
+export const say = speaker(catalogue({ ...desk, ...today, ...roster, ...household, ...work, ...data }));

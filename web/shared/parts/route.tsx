@@ -37,13 +37,15 @@ interface LinkProps {
   readonly to: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly class?: string;
+  /** Whether this is the view that is shown, where the path alone does not say it. */
+  readonly isHere?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A link to a view of this page; with a modifier key the browser opens it as any other link. */
-export function Link({ to, query, ...rest }: LinkProps) {
+export function Link({ to, query, isHere, ...rest }: LinkProps) {
   const address = addressOf(to, query);
-  const here = route.value.path === to;
+  const here = isHere ?? route.value.path === to;
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();

@@ -10,7 +10,8 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
       {facts.map(
         ([name, value]) =>
           value != null &&
-          value !== "" && (
+          value !== "" &&
+          value !== false && (
             <div key={name}>
               <dt>{name}</dt>
               <dd>{value}</dd>
