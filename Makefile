@@ -9,7 +9,7 @@ DATA ?= ./data
 ROUNDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help install pages run test check format lint types imports web faults bench contracts clean
+.PHONY: help install pages run test check format lint types imports web faults bench contracts sbom audit clean
 
 help: ## list every target
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -67,6 +67,24 @@ bench: install ## measure; writes benchmarks/RESULTS.md
 contracts: install ## write schemas of new events, AsyncAPI and OpenAPI
 	$(RUN) python -m docs.events.generate
 	$(RUN) python -m docs.openapi.generate
+
+dist/requirements.txt: uv.lock .venv/.locked
+	@mkdir -p dist
+	$(UV) export --quiet --locked --no-dev --no-emit-project --output-file $@ > /dev/null
+
+# npm names what it lists by its version, which a package that is never published has none of.
+dist/web/package.json: web/package.json web/package-lock.json web/node_modules/.locked
+	@mkdir -p dist/web
+	cp web/package.json web/package-lock.json dist/web/
+	cd dist/web && $(NPM) pkg set version=0.0.0 --loglevel=error
+
+sbom: dist/requirements.txt dist/web/package.json ## list other people's code in CycloneDX, into dist/
+	$(RUN) python -W ignore -m cyclonedx_py requirements dist/requirements.txt --pyproject pyproject.toml \
+		--output-reproducible --of JSON --output-file dist/sbom-python.cdx.json
+	cd dist/web && $(NPM) sbom --loglevel=error --sbom-format cyclonedx --package-lock-only > ../sbom-web.cdx.json
+
+audit: dist/requirements.txt dist/web/package.json ## look up known weaknesses in it; fails where they cannot be looked up
+	$(RUN) python -m docs.security.audit dist/requirements.txt dist/web
 
 clean: ## remove what was installed and built; data folders stay
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis web/node_modules web/dist web/shared/api/generated
