@@ -7,7 +7,7 @@ from shared.http.refusals import TooManyRequests
 
 WIDTH = 64
 """Commands handled at once: enough for the store to gather them into one commit."""
-SHARE = 16
+SHARE = 4
 """Of these, those of one caller: who comes next waits behind no more of anybody's."""
 WAITING = 200
 """Commands of one caller that may wait at once; a phone sends two batches of a hundred at most."""
