@@ -12,7 +12,7 @@ export interface Problem {
   readonly detail: string;
   readonly remedy: string;
   readonly status: number;
-  readonly errors: readonly { readonly pointer: string; readonly code: string; readonly message: string }[];
+  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly message: string }[];
 }
 
 export interface Entry {
@@ -33,11 +33,15 @@ export interface Entry {
   readonly problem?: Problem;
   readonly flags?: readonly string[];
   readonly acceptedAt?: string;
+  /** `<stream>:<version>` of its acceptance, for reads that must have seen it. */
+  readonly seen?: string;
+  /** The person said when it happened, for the phone's clock was behind the server's. */
+  readonly told?: boolean;
   /** The era of the ledgers that accepted it: after a restore it is sent once more. */
   readonly era?: string;
 }
 
-export type Draft = Pick<Entry, "commandId" | "service" | "kind" | "householdId" | "body" | "savedAt">;
+export type Draft = Pick<Entry, "commandId" | "service" | "kind" | "householdId" | "body" | "savedAt" | "told">;
 
 /** An entry as it is saved, in one transaction with what the page shows of it. */
 export function saved(draft: Draft, order: number): Entry {

@@ -7,6 +7,8 @@ export interface Answer {
   readonly command_id: string | null;
   readonly status: number;
   readonly flags?: readonly string[];
+  readonly stream?: string;
+  readonly version?: number;
   readonly retry_after?: number;
   readonly [more: string]: unknown;
 }
@@ -28,11 +30,27 @@ export function nextBatch(entries: readonly Entry[], service: Service, now: numb
   for (const entry of inOrder(entries)) {
     if (entry.state === "accepted" || entry.state === "refused") continue;
     const due = (entry.notBefore ?? 0) <= now;
-    const turn = entry.service === service && due && !waiting.has(entry.householdId);
+    const alike = batch[0] === undefined || isTold(batch[0]) === isTold(entry);
+    const turn = entry.service === service && due && alike && !waiting.has(entry.householdId);
     if (turn && batch.length < BATCH) batch.push(entry);
     else waiting.add(entry.householdId);
   }
   return batch;
+}
+
+/** Whether a person said when it happened because the phone's clock could not be believed; such go apart. */
+export function isTold(entry: Entry): boolean {
+  return entry.told === true;
+}
+
+/** No need to wait any longer: the network is back, or the person asks. */
+export function hurried(entry: Entry): Entry {
+  return entry.state === "saved" && entry.notBefore !== undefined ? without(entry, "notBefore") : entry;
+}
+
+/** Refused for who sent it, or for what the person has put right elsewhere: to be sent again as it is. */
+export function again(entry: Entry): Entry {
+  return entry.state === "refused" ? { ...without(entry, "problem"), state: "saved", attempts: 0 } : entry;
 }
 
 /** The moment at which something may be sent next; undefined when nothing waits. */
@@ -58,7 +76,8 @@ export function lost(entry: Entry, now: number, retryAfter = 0): Entry {
 export function answered(entry: Entry, answer: Answer, era: string, now: number): Entry {
   if (answer.status >= 200 && answer.status < 300) {
     const flags = answer.flags ?? [];
-    return { ...without(entry, "problem"), state: "accepted", acceptedAt: new Date(now).toISOString(), era, flags };
+    const seen = answer.stream === undefined ? {} : { seen: `${answer.stream}:${answer.version ?? 0}` };
+    return { ...without(entry, "problem"), state: "accepted", acceptedAt: new Date(now).toISOString(), era, flags, ...seen };
   }
   if (isPassing(answer.status)) return lost(entry, now, answer.retry_after);
   return { ...entry, state: "refused", problem: answer as unknown as Problem };

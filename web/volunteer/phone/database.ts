@@ -4,7 +4,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Entry } from "../outbox/entry";
 import type { Sealed, Wrapped } from "./sealing";
 
-const NAME = "onetwenty-volunteer";
+export const NAME = "onetwenty-volunteer";
 const VERSION = 1;
 
 /** What says where an entry stands is in the clear, so that it can be counted while the phone is locked. */
@@ -13,6 +13,14 @@ export type StoredEntry = Omit<Entry, "body" | "problem"> & { readonly sealed: S
 export interface StoredHousehold {
   readonly id: string;
   readonly sealed: Sealed;
+}
+
+/** Whose phone it is. `session`: the one in which the PIN was chosen; another PIN needs another sign-in. */
+export interface Owner {
+  readonly accountId: string;
+  readonly volunteerId: string;
+  readonly ward: string;
+  readonly session?: string;
 }
 
 /** Values of the store `device`, by name. */
@@ -27,8 +35,13 @@ export interface Device {
   readonly serverTime: { readonly said: string; readonly at: number };
   /** Counts entries, so that they keep their order across tabs. */
   readonly lastOrder: number;
-  /** ETags of what was last taken over, by address. */
+  /** ETags of what was last taken over, by service. */
   readonly etags: Readonly<Record<string, string>>;
+  readonly owner: Owner;
+  /** When the households were last taken over, by this phone's clock. */
+  readonly takenAt: number;
+  /** How often this phone recorded each procedure, so that the usual ones come first. */
+  readonly used: Readonly<Record<string, number>>;
 }
 
 interface Schema extends DBSchema {
@@ -61,4 +74,13 @@ export async function deviceValue<Name extends keyof Device>(database: Database,
 
 export async function keepDeviceValue<Name extends keyof Device>(database: Database, name: Name, value: Device[Name]): Promise<void> {
   await database.put("device", value, name);
+}
+
+/** The value, made once, whichever tab asks first. */
+export async function deviceValueOr<Name extends "id" | "key">(database: Database, name: Name, fresh: Device[Name]): Promise<Device[Name]> {
+  const transaction = database.transaction("device", "readwrite", { durability: "strict" });
+  const known = (await transaction.store.get(name)) as Device[Name] | undefined;
+  if (known === undefined) await transaction.store.put(fresh, name);
+  await transaction.done;
+  return known ?? fresh;
 }

@@ -19,17 +19,23 @@ export class KeptOutbox implements OutboxStore {
 
   /** Save what was recorded and what the page shows of it, both or neither. Rejects when the disk is full. */
   async save(draft: Draft, households: readonly StoredHousehold[] = []): Promise<Entry> {
+    const [entry] = await this.saveAll([draft], households);
+    return entry as Entry;
+  }
+
+  /** As `save`, for what belongs together: all of it in one transaction, in this order. */
+  async saveAll(drafts: readonly Draft[], households: readonly StoredHousehold[] = []): Promise<readonly Entry[]> {
     // Sealed before the transaction begins: IndexedDB closes one that waits for anything else than itself.
-    const sealed = await this.sealed(saved(draft, 0));
+    const sealed = await Promise.all(drafts.map((draft) => this.sealed(saved(draft, 0))));
     const transaction = this.database.transaction(["device", "outbox", "households"], "readwrite", { durability: "strict" });
-    const order = Number((await transaction.objectStore("device").get("lastOrder")) ?? 0) + 1;
+    const last = Number((await transaction.objectStore("device").get("lastOrder")) ?? 0);
     await Promise.all([
-      transaction.objectStore("device").put(order, "lastOrder"),
-      transaction.objectStore("outbox").add({ ...sealed, order }),
+      transaction.objectStore("device").put(last + drafts.length, "lastOrder"),
+      ...sealed.map((entry, at) => transaction.objectStore("outbox").add({ ...entry, order: last + at + 1 })),
       ...households.map((household) => transaction.objectStore("households").put(household)),
       transaction.done,
     ]);
-    return saved(draft, order);
+    return drafts.map((draft, at) => saved(draft, last + at + 1));
   }
 
   async put(entries: readonly Entry[]): Promise<void> {

@@ -1,6 +1,6 @@
 /** The lock on the households: a PIN of six digits opens them; the outbox is never locked away from the server. */
 
-import { type Database, type StoredHousehold, deviceValue, keepDeviceValue } from "./database";
+import { type Database, type Device, type StoredHousehold, deviceValue, keepDeviceValue } from "./database";
 import { keyUnder, newKeyUnder, open, PIN_ROUNDS, seal } from "./sealing";
 
 export const WRONG_TRIES = 10;
@@ -77,6 +77,19 @@ export class Lock {
 
   async sealHousehold(id: string, content: unknown): Promise<StoredHousehold> {
     return { id, sealed: await seal(this.opener(), `household/${id}`, content) };
+  }
+
+  /** Keep these households, forget those, and remember what the server's lists were, all or nothing. */
+  async keep(put: readonly StoredHousehold[], remove: readonly string[], taken: Partial<Pick<Device, "etags" | "takenAt">> = {}): Promise<void> {
+    const transaction = this.database.transaction(["device", "households"], "readwrite", { durability: "strict" });
+    // Another tab may have emptied this phone meanwhile: then nothing comes back.
+    const isStillOurs = (await transaction.objectStore("device").get("pin")) !== undefined;
+    const writes = isStillOurs ? [
+      ...put.map((household) => transaction.objectStore("households").put(household)),
+      ...remove.map((id) => transaction.objectStore("households").delete(id)),
+      ...Object.entries(taken).map(([name, value]) => transaction.objectStore("device").put(value, name)),
+    ] : [];
+    await Promise.all([...writes, transaction.done]);
   }
 
   async households(): Promise<readonly unknown[]> {
