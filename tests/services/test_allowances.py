@@ -1,11 +1,14 @@
 """What one account may send and export in a while, and that nobody else pays for it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
 
+from shared.http import allowances
 from shared.kernel.days import rfc3339
 from shared.kernel.scope import Role
 from shared.settings import Settings
@@ -15,6 +18,12 @@ SLOW = Settings(commands_per_second=0.01, commands_burst=100, exports_per_second
 """Nothing comes back while a test runs."""
 HOUSEHOLDS = f"/api/assignment/v1/wards/{WARD}/households"
 LEDGER = f"/api/assignment/v1/ledger/{WARD}"
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals are not held back here, but where a test is about that."""
+    monkeypatch.setattr(allowances, "HELD_SECONDS", 0)
 
 
 @pytest_asyncio.fixture
@@ -89,3 +98,18 @@ async def test_nothing_is_counted_where_it_is_set_off(tmp_path_factory: Any) -> 
         desk, auditor = system.bearer(Role.COORDINATOR, WARD), system.bearer(Role.AUDITOR)
         assert [(await batch(system, desk, 60)).status_code for _ in range(2)] == [200, 200]
         assert [(await system.call("GET", LEDGER, auditor)).status_code for _ in range(2)] == [200, 200]
+
+
+async def test_who_asks_again_at_once_is_held_back_and_others_are_not(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowances, "HELD_SECONDS", 0.2)
+    desk, auditor = system.bearer(Role.COORDINATOR, WARD), system.bearer(Role.AUDITOR)
+    assert (await batch(system, desk, 100)).status_code == 200
+    now = asyncio.get_running_loop().time
+    began = now()
+    refused = asyncio.create_task(batch(system, desk, 1))
+    assert (await system.call("GET", LEDGER, auditor)).status_code == 200
+    assert not refused.done(), "its refusal is on its way still"
+    assert (await refused).status_code == 429
+    assert now() - began >= 0.2
