@@ -18,7 +18,7 @@ const PAUSE_BEFORE_KEEPING = 600;
 /** The form of one visit to one household; what was begun is kept, sealed, until it is saved. */
 export function VisitView({ work, household }: { work: Work; household: ShownHousehold }) {
   const draft = useSignal(begun(work, household.id));
-  useKept(work, household.id, draft);
+  const isKept = useKept(work, household.id, draft);
   const save = async (clock: string | undefined) => {
     const kept = work.kept.value.find((one) => one.household.id === household.id);
     await work.record(drafts(draft.value, household.id, clock !== undefined), kept && { ...kept, draft: undefined });
@@ -26,7 +26,7 @@ export function VisitView({ work, household }: { work: Work; household: ShownHou
     go(addressOf(`households/${household.id}`), { replace: true });
   };
   return (
-    <VisitForm work={work} draft={draft} household={household} onSave={save}>
+    <VisitForm work={work} draft={draft} household={household} isKept={isKept} onSave={save}>
       <Link to={`households/${household.id}`} class="back">
         {sayPage("back")}
       </Link>
@@ -42,12 +42,14 @@ interface VisitFormProps {
   readonly work: Work;
   readonly draft: Signal<VisitDraft>;
   readonly household: ShownHousehold | undefined;
+  /** Whether what is written so far would survive the browser's end. */
+  readonly isKept?: Signal<boolean>;
   /** `clock`: the server's time, where this phone's cannot be believed. */
   readonly onSave: (clock: string | undefined) => Promise<void>;
   readonly children: preact.ComponentChildren;
 }
 
-export function VisitForm({ work, draft, household, onSave, children }: VisitFormProps) {
+export function VisitForm({ work, draft, household, isKept, onSave, children }: VisitFormProps) {
   const clock = useSignal<string | undefined>(undefined);
   const isTried = useSignal(false);
   const isBusy = useSignal(false);
@@ -74,6 +76,7 @@ export function VisitForm({ work, draft, household, onSave, children }: VisitFor
       <VisitFields draft={draft} household={household} used={work.used.value} clock={shownClock} isTried={isTried.value} />
       <div class="save-bar stack">
         <SavingFailure failure={failure.value} />
+        {isKept?.value && <p class="soft small">{say("draft-kept")}</p>}
         <button type="submit" class="primary wide" disabled={isBusy.value}>
           {isBusy.value ? sayPage("saving") : say("save-visit")}
         </button>
@@ -90,8 +93,15 @@ function begun(work: Work, householdId: string): VisitDraft {
 }
 
 /** Keep the form as it is filled in, a moment after the last change: a lock or a killed browser loses none of it. */
-function useKept(work: Work, householdId: string, draft: Signal<VisitDraft>): void {
+function useKept(work: Work, householdId: string, draft: Signal<VisitDraft>): Signal<boolean> {
+  const isKept = useSignal(false);
   useEffect(() => {
+    const keep = async (value: VisitDraft) => {
+      const kept = work.kept.value.find((one) => one.household.id === householdId);
+      if (kept === undefined) return;
+      await work.keepHousehold({ ...kept, draft: value });
+      isKept.value = draft.value === value;
+    };
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isFirst = true;
     const stop = draft.subscribe((value) => {
@@ -99,17 +109,16 @@ function useKept(work: Work, householdId: string, draft: Signal<VisitDraft>): vo
         isFirst = false;
         return;
       }
+      isKept.value = false;
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        const kept = work.kept.value.find((one) => one.household.id === householdId);
-        if (kept !== undefined) void work.keepHousehold({ ...kept, draft: value });
-      }, PAUSE_BEFORE_KEEPING);
+      timer = setTimeout(() => void keep(value), PAUSE_BEFORE_KEEPING);
     });
     return () => {
       stop();
       clearTimeout(timer);
     };
-  }, [work, householdId, draft]);
+  }, [work, householdId, draft, isKept]);
+  return isKept;
 }
 
 /** The visit, and the follow-ups that it did, as commands of their own. */

@@ -100,7 +100,7 @@ export const say = speaker(
       en: "The phone's clock is behind: the server said {server}, the phone shows {phone}. Turn automatic time on, and say when this visit was.",
     },
     "save-visit": { vi: "Lưu lượt đến nhà", en: "Save the visit" },
-    "saved-toast": { vi: "Đã lưu trên máy này.", en: "Saved on this phone." },
+    "draft-kept": { vi: "Đã giữ nháp trên máy này.", en: "The draft is kept on this phone." },
     "missing-outcome": { vi: "Chọn kết quả.", en: "Choose an outcome." },
     "missing-consent-by": { vi: "Ghi ai đã trả lời.", en: "Say who answered." },
     "missing-follow-up-what": { vi: "Ghi quay lại để làm gì.", en: "Say what to come back for." },
