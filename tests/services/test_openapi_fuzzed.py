@@ -50,7 +50,7 @@ def examples(request: pytest.FixtureRequest) -> int:
 def test_every_call_describes_what_it_answers(fuzzed: Fuzzed, service: str) -> None:
     for operation in fuzzed.operations(service):
         described = operation.definition.raw["responses"]
-        for status in [one for one in described if one.startswith("2")]:
+        for status in [one for one in described if one.startswith("2") and one != "204"]:
             (content,) = described[status]["content"].values()
             assert content["schema"], operation.label
         problems = [described[status]["content"] for status in described if status[0] in "45"]
