@@ -244,10 +244,7 @@ async def test_lags_are_read_when_they_are_asked_for(toy: Toy) -> None:
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/toy/v1/crash", "/api/toy/v1/nowhere", "/api/toy/v1/echo"])
 async def test_every_answer_is_data_and_no_page(small: Toy, path: str) -> None:
-    answer = await small.client.get(path)
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
-    assert (answer.headers["X-Content-Type-Options"], answer.headers["Cross-Origin-Resource-Policy"]) == (
-        "nosniff",
-        "same-origin",
-    )
-    assert "Access-Control-Allow-Origin" not in answer.headers
+    headers = (await small.client.get(path)).headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert (headers["X-Content-Type-Options"], headers["Cross-Origin-Resource-Policy"]) == ("nosniff", "same-origin")
+    assert "Access-Control-Allow-Origin" not in headers
