@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -26,10 +26,30 @@ PATIENCE_SECONDS = 30
 
 
 @dataclass(frozen=True)
+class Ports:
+    """Where a running system answers, and the folder with the key that its tokens are signed with."""
+
+    key: Path
+    assignment: int
+    visits: int
+    reporting: int
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many visits are sent, and how often each ward is looked at meanwhile."""
+
+    per_second: int = PER_SECOND
+    seconds: int = SECONDS
+    look_seconds: float = LOOK_SECONDS
+
+
+@dataclass(frozen=True)
 class Delay:
     """Milliseconds: from a visit's answer to an answered look that counts it, and from when the visit was to be sent
     to its answer. `looks`: answered looks a second at each ward."""
 
+    per_second: int
     figure_p50_ms: float
     figure_p95_ms: float
     figure_max_ms: float
@@ -42,85 +62,139 @@ class _Visits(msgspec.Struct):
     total: int
 
 
-class _Figures(msgspec.Struct):
+class Figures(msgspec.Struct):
+    """Of a ward's figures what is looked at."""
+
     visits: _Visits
 
 
 @dataclass
-class _Watched:
+class Watched:
     """Looks at one ward: when each answer came, and the number of visits that it gave."""
 
     times: list[float]
     totals: list[int]
 
+    @property
+    def last(self) -> int:
+        """The number of visits at the last look."""
+        return self.totals[-1] if self.totals else -1
 
-async def _watch(port: int, look: bytes, watched: _Watched, expected: int) -> None:
+
+@dataclass(frozen=True)
+class Seen:
+    """Visits sent at a pace: the ward of each, its answer, and the looks at every ward. `before`: visits by ward that
+    were counted before the first was sent."""
+
+    pace: Pace
+    wards: Sequence[str]
+    answers: Sequence[Answer]
+    watched: Mapping[str, Watched]
+    before: Mapping[str, int]
+
+    def counted(self) -> Iterator[tuple[float, float]]:
+        """Each visit's moments, answered and counted: the nth answer of a ward is paired with the first look that
+        counts n visits."""
+        for ward, watched in self.watched.items():
+            answered = sorted(one.received for of, one in zip(self.wards, self.answers, strict=True) if of == ward)
+            for count, received in enumerate(answered, start=self.before[ward] + 1):
+                yield received, watched.times[bisect_left(watched.totals, count)]
+
+    def delay(self) -> Delay:
+        """What it took. Raises RuntimeError when a visit was refused."""
+        if {answer.status for answer in self.answers} != {201}:
+            raise RuntimeError("not every visit was accepted")
+        figures = sorted(max(0.0, counted - answered) for answered, counted in self.counted())
+        waits = sorted(answer.received - answer.sent for answer in self.answers)
+        return Delay(
+            per_second=self.pace.per_second,
+            figure_p50_ms=_share(figures, 0.5),
+            figure_p95_ms=_share(figures, 0.95),
+            figure_max_ms=figures[-1] * 1000,
+            answer_p50_ms=_share(waits, 0.5),
+            answer_p95_ms=_share(waits, 0.95),
+            looks=sum(len(one.times) for one in self.watched.values()) / len(self.watched) / self.pace.seconds,
+        )
+
+
+async def _nothing() -> None:
+    return None
+
+
+def watch_visits(at: Ports, doors: list[Door], pace: Pace, meanwhile: Callable[[], Awaitable[None]] = _nothing) -> Seen:
+    """Send visits at the pace and look at every ward until all are counted, with something happening `meanwhile`.
+
+    Raises TimeoutError when they are not counted half a minute after the last answer.
+    """
+    visits = _visits(at.key, doors, pace)
+    token = bearer(at.key, Role.PROVINCE)
+    looks = {ward: request("GET", f"/api/reporting/v1/wards/{ward}", token) for ward in {d.ward: 0 for d in doors}}
+    wards = [door.ward for door, _ in visits]
+    watched = {ward: Watched([], []) for ward in looks}
+
+    async def run() -> tuple[dict[str, int], list[Answer]]:
+        before = {ward: await visits_counted(at.reporting, look) for ward, look in looks.items()}
+        expected = {ward: before[ward] + wards.count(ward) for ward in looks}
+        watching = [
+            asyncio.create_task(_watch(at.reporting, looks[ward], watched[ward], expected[ward], pace.look_seconds))
+            for ward in looks
+        ]
+        sending = at_rate(at.visits, [sent for _, sent in visits], pace.per_second, CONNECTIONS)
+        answers, _ = await asyncio.gather(sending, meanwhile())
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.gather(*watching)
+        return before, answers
+
+    before, answers = asyncio.run(run())
+    return Seen(pace, wards, answers, watched, before)
+
+
+async def visits_counted(port: int, look: bytes) -> int:
+    """One look at a ward."""
     async with Connection(port) as connection:
-        while not watched.totals or watched.totals[-1] < expected:
+        return _total(await connection.exchange(look))
+
+
+async def _watch(port: int, look: bytes, watched: Watched, expected: int, seconds: float) -> None:
+    async with Connection(port) as connection:
+        while watched.last < expected:
             answer = await connection.exchange(look)
             watched.times.append(answer.received)
-            watched.totals.append(msgspec.json.decode(answer.body, type=_Figures).visits.total)
-            await asyncio.sleep(max(0.0, LOOK_SECONDS - (answer.received - answer.sent)))
+            watched.totals.append(_total(answer))
+            await asyncio.sleep(max(0.0, seconds - (answer.received - answer.sent)))
 
 
-async def _run(
-    port: int, visits: Sequence[tuple[Door, bytes]], looks: Mapping[str, bytes], watched: Mapping[str, _Watched]
-) -> list[Answer]:
-    expected = {ward: sum(door.ward == ward for door, _ in visits) for ward in looks}
-    watching = [asyncio.create_task(_watch(port, looks[ward], watched[ward], expected[ward])) for ward in looks]
-    answers = await at_rate(port, [sent for _, sent in visits], PER_SECOND, CONNECTIONS)
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        await asyncio.gather(*watching)
-    return answers
+def _total(answer: Answer) -> int:
+    if answer.status != 200:
+        raise RuntimeError(f"a look was answered with {answer.status}: {answer.body!r}")
+    return msgspec.json.decode(answer.body, type=Figures).visits.total
 
 
 def measure(say: Callable[[str], None] = print) -> Delay:
-    """Send visits at the rate, look at every ward meanwhile, and pair the nth answer of a ward with the first look
-    that counts n visits."""
+    """Of the embedded system."""
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data"
         with serve(data) as running:
             doors = doors_of(WARDS, VOLUNTEERS)
             enlist(running.port, data, doors)
-            visits = _visits(data, doors)
-            token = bearer(data, Role.PROVINCE)
-            wards = dict.fromkeys(door.ward for door in doors)
-            looks = {ward: request("GET", f"/api/reporting/v1/wards/{ward}", token) for ward in wards}
-            watched = {ward: _Watched([], []) for ward in wards}
-            answers = asyncio.run(_run(running.port, visits, looks, watched))
-    delay = _delay([door.ward for door, _ in visits], answers, watched)
-    say(f"p50 {delay.figure_p50_ms:.0f} ms, p95 {delay.figure_p95_ms:.0f} ms from the answer to the figure")
+            delay = watch_visits(Ports(data, running.port, running.port, running.port), doors, Pace()).delay()
+    say(told(delay))
     return delay
 
 
-def _visits(data: Path, doors: list[Door]) -> list[tuple[Door, bytes]]:
-    bearers = tokens(data, doors)
-    return [
-        (door, request("POST", "/api/visits/v1/visits", bearers[door.volunteer], body, Idempotency_Key=CLOCK.new_id()))
-        for door, body in visit_bodies(doors, PER_SECOND * SECONDS, Random(20))
-    ]
-
-
-def _delay(wards: Sequence[str], answers: Sequence[Answer], watched: Mapping[str, _Watched]) -> Delay:
-    if {answer.status for answer in answers} != {201}:
-        raise RuntimeError("not every visit was accepted")
-    figures = sorted(delay for ward in watched for delay in _delays_of(ward, wards, answers, watched[ward]))
-    waits = sorted(answer.received - answer.sent for answer in answers)
-    return Delay(
-        figure_p50_ms=_share(figures, 0.5),
-        figure_p95_ms=_share(figures, 0.95),
-        figure_max_ms=figures[-1] * 1000,
-        answer_p50_ms=_share(waits, 0.5),
-        answer_p95_ms=_share(waits, 0.95),
-        looks=sum(len(one.times) for one in watched.values()) / len(watched) / SECONDS,
+def told(delay: Delay) -> str:
+    """A line for whoever waits."""
+    return (
+        f"{delay.per_second} visits/s: p50 {delay.figure_p50_ms:.0f} ms, p95 {delay.figure_p95_ms:.0f} ms"
+        " from the answer to the figure"
     )
 
 
-def _delays_of(ward: str, wards: Sequence[str], answers: Sequence[Answer], watched: _Watched) -> list[float]:
-    answered = sorted(answer.received for of, answer in zip(wards, answers, strict=True) if of == ward)
+def _visits(key: Path, doors: list[Door], pace: Pace) -> list[tuple[Door, bytes]]:
+    bearers = tokens(key, doors)
     return [
-        max(0.0, watched.times[bisect_left(watched.totals, count)] - received)
-        for count, received in enumerate(answered, start=1)
+        (door, request("POST", "/api/visits/v1/visits", bearers[door.volunteer], body, Idempotency_Key=CLOCK.new_id()))
+        for door, body in visit_bodies(doors, pace.per_second * pace.seconds, Random(20))
     ]
 
 

@@ -14,7 +14,7 @@ import msgspec
 from benchmarks.province_plan import HOUSEHOLDS, VISITS, VOLUNTEERS
 from benchmarks.province_roster import CLOCK, write_rosters
 from benchmarks.province_visits import write_visits
-from shared.adapters.embedded.assembly import open_master_key
+from shared.adapters.embedded.opened_master_keys import open_master_keys
 
 EVENTS_FILE = "events.json"
 
@@ -37,7 +37,7 @@ def province_folder(place: Path, say: Callable[[str], None] = print) -> Province
         return ProvinceFolder(data, *msgspec.json.decode(done.read_bytes(), type=tuple[dict[str, int], float]))
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True, mode=0o700)
-    open_master_key(data)
+    open_master_keys(data)
     say(f"writing {HOUSEHOLDS:,} households, {VOLUNTEERS:,} volunteers, {VISITS:,} visits")
     started, now = time.perf_counter(), CLOCK.now()
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:

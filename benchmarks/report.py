@@ -80,7 +80,7 @@ def delay_rows(measured: Delay) -> list[Row]:
     """From a saved visit to its figure."""
     return [
         Row(
-            "saved visit → figure in `/wards/{ward}` at 300 visits/s, 4 wards",
+            f"saved visit → figure in `/wards/{{ward}}` at {measured.per_second} visits/s, 4 wards",
             f"p50 {measured.figure_p50_ms:.0f} ms, p95 {measured.figure_p95_ms:.0f} ms,"
             f" longest {measured.figure_max_ms:.0f} ms",
             f"{measured.looks:.0f} looks a second at each ward",

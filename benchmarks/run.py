@@ -16,15 +16,20 @@ from typing import Any
 
 from benchmarks import (
     command_speed,
+    distributed_delay,
+    distributed_report,
     figure_delay,
+    pipeline_speed,
     province_size,
     rebuild_speed,
+    recovery,
     report,
     visits_throughput,
 )
 from benchmarks.machine import describe
 from benchmarks.report import Row
 from shared.adapters.system_clock import SystemClock
+from tests.engines.without import EngineMissing
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = ("| what | reached | against, in the same run | wanted |", "|---|---|---|---|")
@@ -45,6 +50,9 @@ BENCHMARKS = (
     Benchmark("figure_delay", lambda _: figure_delay.measure(), report.delay_rows),
     Benchmark("province_size", province_size.measure, report.province_rows),
     Benchmark("rebuild_speed", rebuild_speed.measure, report.rebuild_rows),
+    Benchmark("distributed_delay", lambda _: distributed_delay.measure(), distributed_report.delay_rows),
+    Benchmark("recovery", lambda _: recovery.measure(), distributed_report.recovery_rows),
+    Benchmark("pipeline_speed", lambda _: pipeline_speed.measure(), distributed_report.pipeline_rows),
 )
 
 
@@ -54,11 +62,19 @@ def run(chosen: Sequence[Benchmark], folder: Path) -> None:
     for benchmark in chosen:
         print(f"\n{benchmark.name}", flush=True)
         before = os.getloadavg()[0]
-        rows = benchmark.rows(benchmark.measure(folder))
+        rows = _rows(benchmark, folder)
         now = SystemClock().now()
         measured = f"Measured {now:%Y-%m-%d %H:%M} UTC; load average {before:.1f} before."
         _write(benchmark.name, [measured, "", *_HEAD, *(row.text() for row in rows)])
         print("\n".join(row.text() for row in rows), flush=True)
+
+
+def _rows(benchmark: Benchmark, folder: Path) -> list[Row]:
+    """What was measured, or what this machine lacks for it."""
+    try:
+        return benchmark.rows(benchmark.measure(folder))
+    except EngineMissing as missing:
+        return [Row(f"all of `{benchmark.name}`", f"**not measured**: {missing}")]
 
 
 def _write(name: str, lines: Sequence[str]) -> None:

@@ -50,13 +50,21 @@ def doors_of(wards: int, volunteers: int) -> list[Door]:
 
 
 def enlist(port: int, data: Path, doors: list[Door]) -> None:
-    """Enrol the volunteers, register the households and assign them, in batches of the wards' desks."""
-    for ward in dict.fromkeys(door.ward for door in doors):
-        token = bearer(data, Role.COORDINATOR, ward)
-        commands = _roster_commands([door for door in doors if door.ward == ward])
-        batches = [_batch(commands[start : start + _BATCH]) for start in range(0, len(commands), _BATCH)]
-        sent = [request("POST", "/api/assignment/v1/commands", token, batch) for batch in batches]
-        asyncio.run(load(port, sent, connections=1)).expect(200)
+    """Enrol the volunteers, register the households and assign them, in batches of the wards' desks, side by side."""
+    asyncio.run(_enlist(port, data, doors))
+
+
+async def _enlist(port: int, data: Path, doors: list[Door]) -> None:
+    async with asyncio.TaskGroup() as desks:
+        for ward in dict.fromkeys(door.ward for door in doors):
+            desks.create_task(_desk(port, bearer(data, Role.COORDINATOR, ward), [d for d in doors if d.ward == ward]))
+
+
+async def _desk(port: int, token: str, doors: list[Door]) -> None:
+    commands = _roster_commands(doors)
+    batches = [_batch(commands[start : start + _BATCH]) for start in range(0, len(commands), _BATCH)]
+    sent = [request("POST", "/api/assignment/v1/commands", token, batch) for batch in batches]
+    (await load(port, sent, connections=1)).expect(200)
 
 
 def _roster_commands(doors: list[Door]) -> list[dict[str, Any]]:
