@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from services.assignment.api.duplicates import Duplicates
+from services.assignment.api.imports.calls import Imports
 from services.assignment.api.reading import DocumentsOf, Reading
 from services.assignment.api.router import assignment_router, command_calls
 from services.assignment.domain.decider import roster_decider
@@ -62,6 +63,7 @@ def assignment_service(
     reader = ViewReader(ROSTER_VIEWS, views, ports.clock, updater)
     reading = Reading(_documents_of(reader), openings_before(relay, NAME, ports), ports.clock)
     duplicates = Duplicates(ports.clock, hash_key)
+    imports = Imports(reading, handler, hash_key)
     runner = CommandRunner(
         command_calls(reading, duplicates), {"main": handler}, ports.clock, hash_key, metrics.command
     )
@@ -70,7 +72,7 @@ def assignment_service(
     app = service_app(
         NAME,
         "OneTwenty: assignment",
-        routers=[assignment_router(runner, reading, duplicates, key, ports.event_store)],
+        routers=[assignment_router(runner, reading, duplicates, imports, key, ports.event_store)],
         tokens=tokens,
         clock=ports.clock,
         wording=ASSIGNMENT_WORDING,

@@ -93,8 +93,12 @@ class CommandHandler(Generic[C, S]):
 
     async def state(self, stream: str) -> S:
         """The state of a stream with all its commits."""
+        return (await self.standing(stream)).state
+
+    async def standing(self, stream: str) -> StreamState[S]:
+        """The same with the version that it stands at."""
         async with self._turn(stream):
-            return (await self._caught_up(stream)).state
+            return await self._caught_up(stream)
 
     def _turn(self, stream: str) -> asyncio.Lock:
         """The queue of a stream's commands; it lives as long as somebody waits in it."""

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from shared.http.batch import MAX_COMMANDS, BatchFrame
 from shared.http.command_calls import Body, CommandCall
+from shared.http.limits import DEFAULT_LIMITS
 from shared.http.shapes import REF, AcceptedInBatch, BatchAnswer, CommandAnswer, Problem, RefusedInBatch, ref
 
 _REF = "#/components/schemas/{model}"
@@ -86,6 +87,19 @@ def posted_answer(body: type[BaseModel], shape: type, status: int, **more: Any) 
         _MODELS: [body],
         _SHAPES: [shape],
         **more,
+    }
+
+
+def file_operation(shape: type) -> dict[str, Any]:
+    """For `openapi_extra=` of a call that takes a file: its answer is JSON of this shape."""
+    answer = {"description": "The answer", "content": {"application/json": {"schema": ref(shape)}}}
+    problems = {str(key): value for key, value in problem_answers().items()}
+    file = {"type": "string", "contentMediaType": "application/octet-stream", "maxLength": DEFAULT_LIMITS.body}
+    return {
+        "parameters": [_IDEMPOTENCY_KEY],
+        "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": file}}},
+        "responses": {"200": answer, **problems},
+        _SHAPES: [shape],
     }
 
 

@@ -59,6 +59,11 @@ BODIES: dict[str, Callable[[Place], Any]] = {
 }
 
 
+FILES: dict[str, bytes] = {"POST /wards/{ward}/imports": "Mã,Thôn\r\nH-1,Tà Lang\r\n".encode()}
+"""What calls that take a file are sent, with the query beside it."""
+FILE_QUERY = {"kind": "households"}
+
+
 def body_of(call: str, place: Place) -> Any:
     """The body of a call, by its method and its path below `/api/<service>/v1`; None for one without."""
     return BODIES[call](place) if call in BODIES else None

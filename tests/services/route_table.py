@@ -22,6 +22,7 @@ POST   /wards/{ward}/volunteers/{volunteer_id}/erasure      401 403 403 403     
 POST   /wards/{ward}/assignments                            401 403 403 403      201 404      403     403   403     403
 DELETE /wards/{ward}/assignments/{household_id}             401 403 403 403      200 404      403     403   403     403
 PUT    /wards/{ward}/villages/{village}                     401 403 403 403      200 404      403     403   403     403
+POST   /wards/{ward}/imports                                401 403 403 403      200 404      403     403   403     403
 POST   /commands                                            401 200   -   -      200   -      403     403   403     403
 GET    /wards/{ward}/households                             401 403 403 403      200 404      403     403   403     403
 GET    /wards/{ward}/households/{household_id}              401 200 404 404      200 404      403     403   403     403

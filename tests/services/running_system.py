@@ -77,9 +77,11 @@ class System:
         params = {name: str(value) for name, value in query.items()}
         return await self._client.request(method, path, json=body, headers=dict(headers), params=params or None)
 
-    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> httpx.Response:
+    async def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes, **query: str
+    ) -> httpx.Response:
         """The whole answer to a body of any bytes."""
-        return await self._client.request(method, path, content=body, headers=dict(headers))
+        return await self._client.request(method, path, content=body, headers=dict(headers), params=query or None)
 
     async def status(self, path: str, headers: Mapping[str, str]) -> int:
         """The status of a stream, which is left as soon as it has begun."""

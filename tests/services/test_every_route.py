@@ -12,7 +12,7 @@ import pytest_asyncio
 from shared.http.joined_apps import JoinedApps
 from shared.kernel.scope import Role
 from tests.services.described import Described
-from tests.services.example_bodies import body_of
+from tests.services.example_bodies import FILE_QUERY, FILES, body_of
 from tests.services.route_table import Row, open_rows, rows
 from tests.services.running_system import OTHER_WARD, WARD, Place, System, running_system
 
@@ -92,7 +92,10 @@ async def asked(asking: Asking, row: Row, asker: str, *, changes: bool) -> int:
     if path.endswith("/live"):
         return await system.status(path, headers)
     query = {"volunteer_id": place.volunteer_id} if path.endswith("/v1/caseload") else {}
-    answer = await system.call(row.method, path, headers, body_of(short(row), place), **query)
+    if short(row) in FILES:
+        answer = await system.send(row.method, path, headers, FILES[short(row)], **FILE_QUERY)
+    else:
+        answer = await system.call(row.method, path, headers, body_of(short(row), place), **query)
     asking.described[row.service].require(row.method, row.path, answer)
     return answer.status_code
 

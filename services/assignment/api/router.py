@@ -11,6 +11,7 @@ from services.assignment.api.duplicates import Duplicates
 from services.assignment.api.erasure_reads import add_erasure_reads
 from services.assignment.api.household_calls import household_calls
 from services.assignment.api.household_reads import add_household_reads
+from services.assignment.api.imports.calls import Imports, add_imports
 from services.assignment.api.reading import Reading, village_key_of
 from services.assignment.api.volunteer_calls import volunteer_calls
 from services.assignment.api.volunteer_reads import add_volunteer_reads
@@ -49,12 +50,18 @@ def command_calls(reading: Reading, duplicates: Duplicates) -> Sequence[CommandC
 
 
 def assignment_router(
-    runner: CommandRunner, reading: Reading, duplicates: Duplicates, key: EvidenceKey, store: EventStore
+    runner: CommandRunner,
+    reading: Reading,
+    duplicates: Duplicates,
+    imports: Imports,
+    key: EvidenceKey,
+    store: EventStore,
 ) -> APIRouter:
     """Commands one by one and in batches, reads, and the ledger."""
     router = service_router("assignment")
     add_commands(router, runner)
     add_batch(router, runner, store.era)
+    add_imports(router, imports)
     add_household_reads(router, reading, duplicates)
     add_volunteer_reads(router, reading)
     add_erasure_reads(router, reading, key)

@@ -161,6 +161,17 @@ class SetContact(_Command):
     occurred_at: datetime
 
 
+ImportEntry = RegisterHousehold | AmendHousehold | EnrollVolunteer | AmendVolunteer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportEntries(_Command):
+    """Rows of a list that a ward brings along, in their order, all or none; few enough for one commit."""
+
+    entries: Sequence[ImportEntry]
+
+
 HouseholdCommand = RegisterHousehold | AmendHousehold | RemoveHousehold | RestoreHousehold | EraseHousehold
 VolunteerCommand = EnrollVolunteer | AmendVolunteer | RetireVolunteer | ReinstateVolunteer | EraseVolunteer
-RosterCommand = HouseholdCommand | VolunteerCommand | DescribeVillage | AssignHousehold | UnassignHousehold | SetContact
+AssignmentCommand = DescribeVillage | AssignHousehold | UnassignHousehold | SetContact
+RosterCommand = HouseholdCommand | VolunteerCommand | AssignmentCommand | ImportEntries

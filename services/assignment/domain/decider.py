@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.assignment.domain import assignments, households, volunteers
+from services.assignment.domain import assignments, households, imports, volunteers
 from services.assignment.domain.commands import (
     AmendHousehold,
     AmendVolunteer,
@@ -13,6 +13,7 @@ from services.assignment.domain.commands import (
     EraseHousehold,
     EraseVolunteer,
     HouseholdCommand,
+    ImportEntries,
     RegisterHousehold,
     ReinstateVolunteer,
     RemoveHousehold,
@@ -43,6 +44,8 @@ def decide(command: RosterCommand, state: Roster) -> Sequence[RosterEvent]:
             return assignments.unassign(command, state)
         case SetContact():
             return assignments.set_contact(command, state)
+        case ImportEntries():
+            return imports.import_entries(command, state)
         case _:
             assert_never(command)
 

@@ -1,5 +1,6 @@
 """What people read when the roster says no, in Vietnamese and English, each with what to do about it."""
 
+from services.assignment.wording.imports import IMPORT_WORDING
 from shared.http.wording import Wording, worded
 
 _HOUSEHOLDS: Wording = {
@@ -207,5 +208,5 @@ _ASSIGNMENTS: Wording = {
     ),
 }
 
-ASSIGNMENT_WORDING: Wording = {**_HOUSEHOLDS, **_VOLUNTEERS, **_ASSIGNMENTS}
+ASSIGNMENT_WORDING: Wording = {**_HOUSEHOLDS, **_VOLUNTEERS, **_ASSIGNMENTS, **IMPORT_WORDING}
 """By slug, every refusal of assignment."""
