@@ -31,7 +31,7 @@ async def begun(system: System) -> tuple[CuriousWard, CuriousWard]:
     return both[0], both[1]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(days=DAYS)
 async def test_nothing_of_one_ward_is_in_an_answer_to_the_other(
     system: System, days: list[tuple[tuple[str, str], tuple[str, str]]]
