@@ -54,14 +54,17 @@ def _mongo_address(address: SecretStr) -> SecretStr:
     return address
 
 
-def _key_bytes(given: Any) -> Any:
+def key_bytes(given: Any) -> Any:
     """The key itself where 32 bytes were given, else what its Base64 says."""
     if isinstance(given, bytes) and len(given) == KEY_BYTES:
         return given
     key = b64decode(given.strip(), validate=True) if isinstance(given, str | bytes) else b""
     if len(key) != KEY_BYTES:
-        raise ValueError(f"the master key is Base64 of {KEY_BYTES} bytes, not of {len(key)}")
+        raise ValueError(f"such a key is Base64 of {KEY_BYTES} bytes, not of {len(key)}")
     return key
+
+
+_Key = Annotated[SecretBytes, BeforeValidator(key_bytes)] | None
 
 
 class Settings(BaseSettings):
@@ -145,8 +148,12 @@ class Settings(BaseSettings):
     """A token of role service, for reading ledgers."""
     service_token_file: Path | None = None
     """A file with that token, read again when it changes."""
-    master_key: Annotated[SecretBytes, BeforeValidator(_key_bytes)] | None = None
+    master_key: _Key = None
     """Wraps the keys of people: Base64 of 32 bytes, the same for every service and replica."""
+    next_master_key: _Key = None
+    """The one that is taking its place: what it has wrapped is opened, too."""
+    derivation_key: _Key = None
+    """What secrets are derived from, once the master key that they came from was replaced."""
     oidc_issuer: Annotated[str, AfterValidator(_http_address)] | None = None
     """Another issuer that people may sign in at, as its description names it."""
     oidc_client_id: str = "onetwenty"
@@ -155,7 +162,9 @@ class Settings(BaseSettings):
     """Who has which role, the first row that matches: `[{"claim": "groups", "value": "hai-van", "role": "coordinator",
     "ward": "20194"}]`."""
     signing_key: SecretStr | None = None
-    """The Ed25519 key that access signs tokens with, in PEM."""
+    """The Ed25519 keys that access publishes and signs tokens with, in PEM (services/access/given_keys.py)."""
+    signing_key_file: Path | None = None
+    """A file with them, read again when it changes."""
 
     @property
     def ledger_addresses(self) -> Mapping[str, str]:
@@ -175,18 +184,11 @@ class Settings(BaseSettings):
         return tuple(name.strip().lower() for name in self.hosts.split(",") if name.strip())
 
 
-_SECRETS = (
-    "mongo_url",
-    "mongo_password",
-    "kafka_password",
-    "service_token",
-    "master_key",
-    "signing_key",
-    "oidc_client_secret",
-)
+_KEYS = ("master_key", "next_master_key", "derivation_key")
+_READ_BY_THEIR_USERS = ("service_token", "signing_key")
+"""Those whose files are read again and again, by who uses them."""
+_SECRETS = ("mongo_url", "mongo_password", "kafka_password", "oidc_client_secret", *_KEYS, *_READ_BY_THEIR_USERS)
 """What may also lie in a file that `<NAME>_FILE` names."""
-_READ_BY_ITS_USER = "service_token"
-"""The one whose file is read again and again, by who uses it."""
 
 
 def read_settings() -> Settings:
@@ -231,7 +233,7 @@ def _from_files() -> dict[str, Any]:
         if os.environ.get(name):  # noqa: TID251
             raise SettingsRefused(name, f"is set, and {name}_FILE too", "Unset one of them")
         content = _file_content(f"{name}_FILE", Path(path))
-        if secret != _READ_BY_ITS_USER:
+        if secret not in _READ_BY_THEIR_USERS:
             found[secret] = content
     return found
 

@@ -5,7 +5,7 @@ so a token stays good until it expires, whatever key signed it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,20 +25,21 @@ LOOK_SECONDS = 5.0
 """Between two looks at the folder."""
 _NAME = re.compile(r"signing-(\d{8}T\d{6}Z)\.pem")
 _INSTANT = "%Y%m%dT%H%M%SZ"
-_ALWAYS = datetime.fromtimestamp(0, UTC)
+ALWAYS = datetime.fromtimestamp(0, UTC)
+"""From when on a key signs of which nothing else is said."""
+Keys = Mapping[datetime, SigningKey]
+"""Signing keys by the instants from which on they sign."""
 
 
 class KeyRing:
-    """The keys of a data folder, looked at again now and then; or one fixed key, without a folder."""
+    """Keys that sign one after the other, read again now and then where `read` is given; what it cannot read stays."""
 
-    def __init__(self, first: SigningKey, clock: Clock, folder: Path | None = None) -> None:
+    def __init__(self, keys: Keys, clock: Clock, read: Callable[[], Keys] | None = None) -> None:
         self._clock = clock
-        self._folder = folder
-        self._keys: Mapping[datetime, SigningKey] = {_ALWAYS: first}
+        self._read = read
+        self._keys = keys
         self._published = KeySet(self.jwks())
         self._looked_at = clock.monotonic()
-        if folder is not None:
-            self._read(folder)
 
     def current(self) -> SigningKey:
         """The key to sign with now. Raises FileRefused for one that cannot be used."""
@@ -65,26 +66,25 @@ class KeyRing:
         return self.jwks()
 
     def _look(self) -> None:
-        if self._folder is not None and self._clock.monotonic() >= self._looked_at + LOOK_SECONDS:
-            self._read(self._folder)
-
-    def _read(self, folder: Path) -> None:
+        if self._read is None or self._clock.monotonic() < self._looked_at + LOOK_SECONDS:
+            return
         self._looked_at = self._clock.monotonic()
-        found = {moment: read_signing_key(path) for moment, path in _key_files(folder).items()}
-        self._keys = found or self._keys
+        self._keys = self._read() or self._keys
         self._published = KeySet(self.jwks())
 
 
 def open_key_ring(folder: Path, clock: Clock) -> KeyRing:
     """The folder's keys, the first one made when there is none yet. Raises FileRefused."""
-    known = _key_files(folder)
-    first = read_signing_key(next(iter(known.values()))) if known else open_signing_key(folder)
-    return KeyRing(first, clock, folder)
+    if not _key_files(folder):
+        open_signing_key(folder)
+    return KeyRing(_keys_in(folder), clock, lambda: _keys_in(folder))
 
 
 def known_key_ring(folder: Path, clock: Clock) -> KeyRing:
     """The keys of a folder that has served before. Raises FileRefused, also when there are none."""
-    return open_key_ring(folder, clock) if _key_files(folder) else KeyRing(known_signing_key(folder), clock, folder)
+    if not _key_files(folder):
+        known_signing_key(folder)
+    return open_key_ring(folder, clock)
 
 
 def rotate_keys(folder: Path, clock: Clock, *, at_once: bool = False) -> tuple[SigningKey, datetime]:
@@ -94,12 +94,16 @@ def rotate_keys(folder: Path, clock: Clock, *, at_once: bool = False) -> tuple[S
     """
     older = _key_files(folder)
     begins = clock.now().replace(microsecond=0) + (timedelta(0) if at_once else PUBLISHED_BEFORE)
-    private = Ed25519PrivateKey.generate()
     path = folder / "keys" / f"signing-{begins.strftime(_INSTANT)}.pem"
-    make_owner_file(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    make_owner_file(path, new_private_key())
     for one in older.values() if at_once else ():
         one.unlink(missing_ok=True)
     return read_signing_key(path), begins
+
+
+def new_private_key() -> bytes:
+    """A fresh key in PEM."""
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def key_files(folder: Path) -> list[str]:
@@ -107,12 +111,16 @@ def key_files(folder: Path) -> list[str]:
     return [f"keys/{path.name}" for path in _key_files(folder).values()]
 
 
+def _keys_in(folder: Path) -> Keys:
+    return {moment: read_signing_key(path) for moment, path in _key_files(folder).items()}
+
+
 def _key_files(folder: Path) -> dict[datetime, Path]:
     found: dict[datetime, Path] = {}
     for path in sorted((folder / "keys").glob("signing*.pem")):
         later = _NAME.fullmatch(path.name)
         if path.name == "signing.pem":
-            found[_ALWAYS] = path
+            found[ALWAYS] = path
         elif later is not None:
             found[datetime.strptime(later[1], _INSTANT).replace(tzinfo=UTC)] = path
     return found

@@ -6,25 +6,23 @@ from contextlib import asynccontextmanager
 
 from services.access.assembly import NAME, PROOFS, Secrets, access_service, token_reader
 from services.access.credentials.hashing import PasswordHashing
-from services.access.key_ring import KeyRing
-from services.access.signing_keys import SigningKey, signing_key_of
+from services.access.given_keys import given_key_ring
 from services.access.views import ACCOUNT_VIEWS
 from shared.adapters.distributed.assembly import COMMAND_CONTENT, tolerated, writing_doors
 from shared.adapters.distributed.mongo_credentials import MongoCredentials
 from shared.http.ended_sessions import EndedSessions
 from shared.http.service import Running, running
 from shared.ports.clock import Clock
-from shared.settings import Settings, SettingsRefused, require, variable
+from shared.settings import Settings
 
 FOLLOWED = ("assignment", "visits")
 """The other services whose events it hears."""
-_REMEDY = "Give access the private Ed25519 key that tokens are signed with, in PEM: openssl genpkey -algorithm ed25519"
 
 
 @asynccontextmanager
 async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     """The service until the block ends. It starts before its servers are there. Raises SettingsRefused."""
-    keys, ended = KeyRing(_key(settings), clock), EndedSessions()
+    keys, ended = given_key_ring(settings, clock), EndedSessions()
     async with writing_doors(NAME, [ACCOUNT_VIEWS.name], FOLLOWED, settings, clock) as doors:
         secrets = Secrets(keys, doors.key_for(COMMAND_CONTENT), doors.key_for(PROOFS), PasswordHashing())
         service = access_service(
@@ -43,12 +41,3 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
                 await asyncio.gather(served.broken(), doors.refused())
 
             yield Running(served.app, broken)
-
-
-def _key(settings: Settings) -> SigningKey:
-    require(settings, {"signing_key": _REMEDY})
-    pem = settings.signing_key.get_secret_value() if settings.signing_key is not None else ""
-    try:
-        return signing_key_of(pem.encode())
-    except ValueError as error:
-        raise SettingsRefused(variable("signing_key"), str(error), _REMEDY) from None

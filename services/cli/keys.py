@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from services.access.key_ring import known_key_ring
-from services.access.signing_keys import SigningKey, signing_key_of
+from services.access.given_keys import given_key_ring
+from services.access.key_ring import KeyRing, known_key_ring
+from services.access.signing_keys import SigningKey
 from shared.adapters.system_clock import SystemClock
-from shared.settings import Settings, SettingsRefused
+from shared.settings import Settings
 
 
 def signing_key(data: Path | None, settings: Settings) -> SigningKey:
@@ -13,10 +14,16 @@ def signing_key(data: Path | None, settings: Settings) -> SigningKey:
 
     Raises FileRefused or SettingsRefused.
     """
-    if data is None and settings.signing_key is not None:
-        try:
-            return signing_key_of(settings.signing_key.get_secret_value().encode())
-        except ValueError as error:
-            remedy = "Give the private key that access signs with, in PEM"
-            raise SettingsRefused("ONETWENTY_SIGNING_KEY", str(error), remedy) from None
-    return known_key_ring(data or settings.data, SystemClock()).current()
+    return keys_of_place(data, settings).current()
+
+
+def keys_of_place(data: Path | None, settings: Settings) -> KeyRing:
+    """All keys of that place. Raises FileRefused or SettingsRefused."""
+    if data is None and given(settings):
+        return given_key_ring(settings, SystemClock())
+    return known_key_ring(data or settings.data, SystemClock())
+
+
+def given(settings: Settings) -> bool:
+    """Whether the settings give signing keys."""
+    return settings.signing_key is not None or settings.signing_key_file is not None

@@ -20,7 +20,7 @@ from shared.adapters.embedded.erasure_list import installation_path
 from shared.adapters.embedded.folder_lock import FolderLock
 from shared.adapters.embedded.folder_reading import commit_count, commit_pages, key_pages
 from shared.adapters.embedded.sqlite_credentials import credentials_path, open_credentials
-from shared.adapters.master_key import derivation_path, master_key_path, next_master_key_path
+from shared.adapters.master_key import derivation_path, derivation_root, master_key_path, next_master_key_path
 from shared.adapters.owner_files import FileRefused
 from shared.flows.ledger_digests import digest_of
 from shared.kernel.failures import Conflict
@@ -180,10 +180,21 @@ def _require_its_master_key(folder: Path, settings: Settings) -> None:
         raise FileRefused(
             next_master_key_path(folder), "is taking the master key's place", "Let that be finished first"
         )
-    if derivation_path(folder).exists():
-        what = "is from a master key that was replaced, and single services could not recognise commands and names"
-        raise FileRefused(derivation_path(folder), what, "Go on with the folder, or move a backup from before")
     given = settings.master_key.get_secret_value() if settings.master_key is not None else None
     if given is None or given != path.read_bytes():
         what = "is not set" if given is None else f"is not the key of {folder}"
         raise SettingsRefused("ONETWENTY_MASTER_KEY", what, f"Set ONETWENTY_MASTER_KEY_FILE to {path}, or to a copy")
+    _require_its_derivation_key(folder, settings, derivation_root(given))
+
+
+def _require_its_derivation_key(folder: Path, settings: Settings, of_master_key: bytes) -> None:
+    """A folder whose master key was once replaced derives its secrets from what the first one left."""
+    path = derivation_path(folder)
+    given = settings.derivation_key.get_secret_value() if settings.derivation_key is not None else None
+    if path.exists() and given != path.read_bytes():
+        what = "is not set, and the master key was once replaced" if given is None else f"is not that of {folder}"
+        remedy = f"Set ONETWENTY_DERIVATION_KEY_FILE to {path}, or to a copy"
+        raise SettingsRefused("ONETWENTY_DERIVATION_KEY", what, remedy)
+    if not path.exists() and given not in (None, of_master_key):
+        what = f"is set, and the secrets of {folder} follow from its master key"
+        raise SettingsRefused("ONETWENTY_DERIVATION_KEY", what, "Unset it")

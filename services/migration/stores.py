@@ -10,11 +10,10 @@ from shared.adapters.distributed.mongo_credentials import MongoCredentials
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
 from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
 from shared.adapters.distributed.mongo_leases import MongoLeases
-from shared.adapters.distributed.required_settings import SEALING, mongo_access
-from shared.adapters.master_key import MasterKey
+from shared.adapters.distributed.required_settings import mongo_access, vault_keys
 from shared.flows.hold_lease import HeldLease
 from shared.ports.clock import Clock
-from shared.settings import Settings, require
+from shared.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,14 @@ async def all_stores(
     services: Sequence[str], settings: Settings, clock: Clock, *, alone: bool = True
 ) -> AsyncIterator[Mapping[str, ServiceStores]]:
     """The stores by service, held until the block ends if `alone`. Raises InUse, SettingsRefused."""
-    require(settings, SEALING)
-    master_key = MasterKey(settings.master_key.get_secret_value() if settings.master_key is not None else b"")
+    keys = vault_keys(settings)
     mongo = MongoConnection(mongo_access(settings))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(mongo.close)
         opened: dict[str, ServiceStores] = {}
         for service in services:
             relay = HeldLease(MongoLeases(service, mongo), clock, f"relay/{service}", clock.new_id())
-            vault = MongoKeyVault(service, mongo, master_key)
+            vault = MongoKeyVault(service, mongo, keys)
             commits = MongoEventStore(service, mongo, clock)
             opened[service] = ServiceStores(service, commits, vault, MongoCredentials(mongo), relay)
             if alone:

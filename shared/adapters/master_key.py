@@ -74,9 +74,14 @@ def derived_key(folder: Path, purpose: str) -> bytes:
     return _derived(root, purpose)
 
 
-def key_derived_from(master_key: bytes, purpose: str) -> bytes:
-    """`derived_key` of a master key that lies in no folder."""
-    return _derived(derivation_root(master_key), purpose)
+def key_from_root(root: bytes, purpose: str) -> bytes:
+    """`derived_key` of a root that lies in no folder."""
+    return _derived(root, purpose)
+
+
+def root_id(root: bytes) -> str:
+    """Tells roots of derived keys apart, and nothing else about them."""
+    return _derived(root, "id of a root of derived keys")[:8].hex()
 
 
 def derivation_path(folder: Path) -> Path:

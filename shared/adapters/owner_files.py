@@ -48,6 +48,24 @@ def make_owner_file(path: Path, content: bytes) -> None:
             draft.unlink()
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Put another content in a file's place, whole and durably, with its owner and mode. Raises FileRefused."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        before = path.stat()
+        _write_durably(draft, content)
+        os.chown(draft, before.st_uid, before.st_gid)
+        draft.chmod(stat.S_IMODE(before.st_mode))
+        os.replace(draft, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        remedy = "Do it with a copy of the file, as its owner, and hand that out"
+        raise FileRefused(path, f"cannot be replaced ({error.strerror})", remedy) from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
 def _write_durably(path: Path, content: bytes) -> None:
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -1,4 +1,4 @@
-"""A folder that was moved goes on as single services: the same figures, the same answers, everything on the topics."""
+"""A folder that was moved goes on as single services: the same figures and answers, everything on the topics."""
 
 import asyncio
 import re
@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from shared.adapters.distributed.mongo_connection import MongoAccess, MongoConnection
-from shared.adapters.master_key import master_key_path
+from shared.adapters.master_key import derivation_path
 from shared.adapters.owner_files import make_owner_file
 from shared.adapters.system_clock import SystemClock
 from tests.journeys.asking import Caller, caught_up, ledger, until
@@ -16,9 +16,8 @@ from tests.journeys.test_a_day_of_one_ward import WARD, begin, visit
 
 
 def test_a_moved_folder_goes_on_as_single_services(tmp_path: Path) -> None:
+    """Its master key has been replaced before, yet a command that is sent again is known."""
     data = tmp_path / "data"
-    master_key_path(data).parent.mkdir(parents=True)
-    make_owner_file(master_key_path(data), MASTER_KEY)
     key = {"Idempotency-Key": SystemClock().new_id()}
     with serving(data) as process:
         household, volunteer = begin(process)
@@ -31,8 +30,11 @@ def test_a_moved_folder_goes_on_as_single_services(tmp_path: Path) -> None:
         with closing(Caller(process.url, token(data, "province"))) as province:
             until(lambda: caught_up(province, {"visits": 3}), "the figures in the folder")
             figures = province.get("reporting/v1/province")
+        make_owner_file(tmp_path / "new.key", MASTER_KEY)
+        onetwenty("keys", "rewrap", "--new-key", str(tmp_path / "new.key"), "--data", str(data))
 
     with distributed(tmp_path, {}) as system:
+        system.environment["ONETWENTY_DERIVATION_KEY_FILE"] = str(derivation_path(data))
         assert "equal" in onetwenty("migrate", "--from", str(data), environment=system.environment).stdout
         system.start()
         system.await_working()

@@ -76,8 +76,11 @@ def test_refusals_name_the_remedy(folder: Path, environment: dict[str, str], tmp
     assert "is not the key of" in run.stderr
     derivation_path(folder).write_bytes(bytes(32))
     assert (run := migrate(folder, environment)).returncode == 1
-    assert "from a master key that was replaced" in run.stderr
+    assert "ONETWENTY_DERIVATION_KEY: is not set, and the master key was once replaced" in run.stderr
+    assert str(derivation_path(folder)) in run.stderr
     derivation_path(folder).unlink()
+    assert (run := migrate(folder, {**environment, "ONETWENTY_DERIVATION_KEY_FILE": str(other)})).returncode == 1
+    assert "the secrets of" in run.stderr
     with serving(folder):
         assert (run := migrate(folder, environment)).returncode == 1
     assert "is in use by process" in run.stderr

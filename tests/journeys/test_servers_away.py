@@ -195,7 +195,7 @@ def test_a_second_replica_takes_over_the_relay_of_one_that_was_killed(served: Se
 def test_a_process_with_another_master_key_ends_and_says_so(served: Served) -> None:
     other = served.system.process("visits", ONETWENTY_MASTER_KEY_FILE="", ONETWENTY_MASTER_KEY="A" * 43 + "=")
     assert other.ended() == 1
-    assert "ONETWENTY_MASTER_KEY: is not the key that the vault of visits was begun with" in other.log.read_text()
+    assert "ONETWENTY_MASTER_KEY: is not the key of the vault of visits" in other.log.read_text()
 
 
 def test_an_account_made_at_the_machine_signs_in_and_its_session_ends_everywhere(served: Served) -> None:

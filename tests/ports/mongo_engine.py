@@ -8,14 +8,15 @@ from shared.adapters.distributed.mongo_event_store import MongoEventStore
 from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
 from shared.adapters.distributed.mongo_leases import MongoLeases
 from shared.adapters.distributed.mongo_view_store import MongoViewStore
-from shared.adapters.master_key import KEY_BYTES, MasterKey
+from shared.adapters.distributed.vault_keys import VaultKeys
+from shared.adapters.master_key import KEY_BYTES
 from shared.adapters.system_clock import SystemClock
 from tests.engines import mongo
 from tests.engines.without import EngineMissing, fail_missing, skip_without
 from tests.ports.engines import Ports
 from tests.ports.memory_engine import KeptTopics, MemoryBus
 
-MASTER_KEY = MasterKey(bytes(range(KEY_BYTES)))
+MASTER_KEY = bytes(range(KEY_BYTES))
 _TRUTH = ("commits", "ledgers", "meta", "leases")
 
 
@@ -35,7 +36,7 @@ class MongoEngine:
             assignment=MongoEventStore("assignment", connection, clock),
             visits=MongoEventStore("visits", connection, clock),
             views=MongoViewStore("visits", connection),
-            vault=MongoKeyVault("visits", connection, MASTER_KEY),
+            vault=MongoKeyVault("visits", connection, VaultKeys(MASTER_KEY)),
             leases=MongoLeases("visits", connection),
             bus=MemoryBus(self._topics),
             close=connection.close,

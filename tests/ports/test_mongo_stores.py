@@ -9,6 +9,7 @@ from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
 from shared.adapters.distributed.mongo_key_vault import MasterKeyRefused, MongoKeyVault
 from shared.adapters.distributed.mongo_view_store import MongoViewStore
+from shared.adapters.distributed.vault_keys import VaultKeys
 from shared.adapters.master_key import KEY_BYTES, MasterKey
 from shared.adapters.system_clock import SystemClock
 from shared.kernel.failures import Conflict
@@ -136,9 +137,9 @@ async def test_sets_of_views_are_apart(connection: MongoConnection) -> None:
 
 
 async def test_a_vault_refuses_another_master_key(connection: MongoConnection) -> None:
-    ours = MongoKeyVault("visits", connection, MASTER_KEY)
+    ours = MongoKeyVault("visits", connection, VaultKeys(MASTER_KEY))
     await ours.key_for_sealing(A)
-    theirs = MongoKeyVault("visits", connection, MasterKey(bytes(KEY_BYTES)))
+    theirs = MongoKeyVault("visits", connection, VaultKeys(bytes(KEY_BYTES)))
     for refused in (theirs.check(), theirs.key_for_sealing(B), theirs.keys_for_opening([A])):
         with pytest.raises(MasterKeyRefused):
             await refused
@@ -146,10 +147,14 @@ async def test_a_vault_refuses_another_master_key(connection: MongoConnection) -
 
 
 async def test_wrapped_keys_are_copied_as_they_are(connection: MongoConnection) -> None:
-    vault = MongoKeyVault("visits", connection, MASTER_KEY)
+    vault = MongoKeyVault("visits", connection, VaultKeys(MASTER_KEY))
     key, erased_here = bytes(range(32)), f"{WARD}/household/gone"
     await vault.destroy(erased_here)
-    copied = [(A, MASTER_KEY.wrap(key, A)), (B, None), (erased_here, MASTER_KEY.wrap(key, erased_here))]
+    copied = [
+        (A, MasterKey(MASTER_KEY).wrap(key, A)),
+        (B, None),
+        (erased_here, MasterKey(MASTER_KEY).wrap(key, erased_here)),
+    ]
     await vault.import_keys(copied)
     await vault.import_keys(copied)
     assert await vault.keys_for_opening([A, B, erased_here]) == {A: key, B: None, erased_here: None}

@@ -11,24 +11,23 @@ from shared.adapters.distributed.http_ledger import CONNECTIONS, TIMEOUT, HttpLe
 from shared.adapters.distributed.kafka_event_bus import KafkaEventBus
 from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
-from shared.adapters.distributed.mongo_key_vault import MasterKeyRefused, MongoKeyVault
+from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
 from shared.adapters.distributed.mongo_leases import MongoLeases
 from shared.adapters.distributed.mongo_view_store import MongoViewStore
 from shared.adapters.distributed.required_settings import (
     kafka_access,
-    master_key,
     mongo_access,
     require_ledgers,
     revealed,
+    vault_keys,
 )
-from shared.adapters.master_key import MasterKey, key_derived_from
 from shared.kernel.failures import Unavailable
 from shared.ports.clock import Clock
 from shared.ports.event_bus import EventBus
 from shared.ports.event_store import Ledger
 from shared.ports.service_ports import ServicePorts
 from shared.ports.view_store import ViewStore
-from shared.settings import Settings, SettingsRefused, variable
+from shared.settings import Settings
 
 Check = Callable[[], Awaitable[str | None]]
 """Gives None when a part works, else what it waits for."""
@@ -53,8 +52,8 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class WritingDoors:
-    """The ports of a service that takes commands. `key_for` gives the key for a purpose, derived from the master key;
-    `refused` waits until it turns out that this is not the vault's, and raises that."""
+    """The ports of a service that takes commands. `key_for` gives the key for a purpose, the same in
+    every process; `refused` waits until it turns out that the keys given are not the vault's, and raises that."""
 
     ports: ServicePorts
     mongo: MongoConnection
@@ -80,19 +79,19 @@ async def writing_doors(
     service: str, view_sets: Sequence[str], sources: Sequence[str], settings: Settings, clock: Clock
 ) -> AsyncIterator[WritingDoors]:
     """The doors of a service that takes commands, and follows `sources` beside itself. Raises SettingsRefused."""
-    key = master_key(settings)
+    keys = vault_keys(settings)
     async with AsyncExitStack() as stack:
         mongo = await _mongo(settings, stack)
         bus = _bus([service, *sources], settings, stack)
         doors = await _doors(service, mongo, bus, view_sets, sources, settings, stack)
-        vault = MongoKeyVault(service, mongo, MasterKey(key))
+        vault = MongoKeyVault(service, mongo, keys)
         store = MongoEventStore(service, mongo, clock)
         ledgers = {**doors.ledgers, service: store}
         ports = ServicePorts(store, doors.view_stores, vault, MongoLeases(service, mongo), doors.bus, ledgers, clock)
         yield WritingDoors(
             ports,
             mongo,
-            lambda purpose: key_derived_from(key, purpose),
+            keys.key_for,
             doors.bearer,
             doors.checks,
             lambda: _checked(vault),
@@ -156,14 +155,11 @@ async def _ledgers(
 
 
 async def _checked(vault: MongoKeyVault) -> None:
-    """Check the vault once it can be asked, then wait for ever. Raises SettingsRefused for another one's key."""
+    """Check the vault once it can be asked, then wait for ever. Raises MasterKeyRefused."""
     while True:
         try:
             await vault.check()
         except Unavailable:
             await asyncio.sleep(_RETRY_SECONDS)
-        except MasterKeyRefused:
-            what = f"is not the key that the vault of {vault.service} was begun with"
-            raise SettingsRefused(variable("master_key"), what, "Give every process that key") from None
         else:
             await asyncio.Event().wait()

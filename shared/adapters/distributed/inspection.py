@@ -11,13 +11,13 @@ from shared.adapters.distributed.mongo_connection import MongoConnection
 from shared.adapters.distributed.mongo_credentials import MongoCredentials
 from shared.adapters.distributed.mongo_event_store import MongoEventStore
 from shared.adapters.distributed.mongo_key_vault import MongoKeyVault
+from shared.adapters.distributed.mongo_rewrapping import MongoRewrapping
 from shared.adapters.distributed.mongo_view_store import MongoViewStore
-from shared.adapters.distributed.required_settings import kafka_access, master_key, mongo_access
+from shared.adapters.distributed.required_settings import TAKING_OVER, kafka_access, mongo_access, vault_keys
 from shared.adapters.instants import from_micros
-from shared.adapters.master_key import MasterKey, key_derived_from
 from shared.contracts.codec import CODECS
 from shared.ports.clock import Clock
-from shared.settings import Settings
+from shared.settings import Settings, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,16 @@ class OpenedMongo:
 
     def vault(self, service: str) -> MongoKeyVault:
         """The keys of people that a service keeps. Raises SettingsRefused without the master key."""
-        return MongoKeyVault(service, self._connection, MasterKey(master_key(self._settings)))
+        return MongoKeyVault(service, self._connection, vault_keys(self._settings))
+
+    def rewrapping(self, service: str) -> MongoRewrapping:
+        """The change of a service's master key to the next one of the settings. Raises SettingsRefused."""
+        require(self._settings, TAKING_OVER)
+        return MongoRewrapping(service, self._connection, vault_keys(self._settings))
+
+    def derivation_root(self) -> bytes:
+        """What secrets are derived from now. Raises SettingsRefused."""
+        return vault_keys(self._settings).root
 
     def credentials(self) -> MongoCredentials:
         """What people prove themselves with."""
@@ -55,7 +64,7 @@ class OpenedMongo:
 
     def key_for(self, purpose: str) -> bytes:
         """The key for a purpose. Raises SettingsRefused without the master key."""
-        return key_derived_from(master_key(self._settings), purpose)
+        return vault_keys(self._settings).key_for(purpose)
 
     async def ready(self) -> str | None:
         """What keeps MongoDB from working, or None."""

@@ -6,12 +6,14 @@ from pydantic import SecretStr
 
 from shared.adapters.distributed.kafka_access import KafkaAccess
 from shared.adapters.distributed.mongo_connection import MongoAccess
+from shared.adapters.distributed.vault_keys import VaultKeys
 from shared.settings import Settings, SettingsRefused, require, variable
 
 MONGO = {"mongo_url": "Give the address of MongoDB, as mongodb://mongo:27017"}
 KAFKA = {"kafka_bootstrap": "Give the brokers of Kafka, as kafka:9092"}
 KEYS = {"keys_url": "Give the address of access, as http://access:8120"}
 SEALING = {"master_key": "Give 32 random bytes in Base64, the same to every process: openssl rand -base64 32"}
+TAKING_OVER = {"next_master_key": "Give the key that is to take the master key's place"}
 LEDGERS = {
     "ledgers": "Give the addresses of the other services, as assignment=http://assignment:8120",
     "service_token": "Give what `onetwenty token --role service` prints, or name a file with it",
@@ -68,10 +70,12 @@ def kafka_access(settings: Settings) -> KafkaAccess:
     )
 
 
-def master_key(settings: Settings) -> bytes:
-    """The key that wraps the keys of people. Raises SettingsRefused."""
+def vault_keys(settings: Settings) -> VaultKeys:
+    """What opens the keys of people, and what secrets are derived from. Raises SettingsRefused."""
     require(settings, SEALING)
-    return settings.master_key.get_secret_value() if settings.master_key is not None else b""
+    given = (settings.master_key, settings.next_master_key, settings.derivation_key)
+    master_key, following, root = (None if key is None else key.get_secret_value() for key in given)
+    return VaultKeys(master_key or b"", following, root)
 
 
 def revealed(secret: SecretStr | None) -> str:
