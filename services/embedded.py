@@ -22,6 +22,7 @@ from services.reporting.assembly import ReportingPorts, reporting_service
 from services.visits.assembly import visits_service
 from shared.adapters.embedded.assembly import FolderStorage, database_path, open_folder_storage, open_service_storage
 from shared.adapters.embedded.erasure_list import ErasureList, ListingVault, erasure_list_path, installation_id
+from shared.adapters.embedded.opened_master_keys import take_given_key
 from shared.adapters.embedded.room import require_room
 from shared.adapters.embedded.sqlite_credentials import SqliteCredentials, open_credentials
 from shared.adapters.master_key import derived_key
@@ -68,9 +69,12 @@ async def embedded(
 ) -> AsyncIterator[Embedded]:
     """Open the folder and run every service until the block ends; then finish what was accepted and close it.
 
-    Raises FileRefused when something in the folder cannot be used, or its disk is full.
+    Raises FileRefused when something in the folder cannot be used, or its disk is full; SettingsRefused for a master
+    key that is not the folder's.
     """
     require_room(folder)
+    if settings.master_key is not None:
+        take_given_key(folder, settings.master_key.get_secret_value())
     storage = await open_folder_storage(folder, {**SEALS, ACCESS: True}, clock, FURTHER_VIEWS)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(storage.close)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -157,12 +158,27 @@ def has_active_keys(vault: Database) -> bool:
 
 def vault_in_use(path: Path) -> bool:
     """Whether the vault file exists and holds active keys, so that its master key must not be made anew."""
-    if not path.exists() or path.stat().st_size == 0:
+    return _first(path, "SELECT 1 FROM subjects WHERE wrapped IS NOT NULL LIMIT 1") is not None
+
+
+def vault_opens_with(path: Path, master_key: MasterKey) -> bool:
+    """Whether the vault file was begun with that key."""
+    check = _first(path, "SELECT value FROM meta WHERE name = 'check'")
+    try:
+        return check is not None and master_key.unwrap(check, VAULT_CHECK) == VAULT_CHECK.encode()
+    except WrongKey:
         return False
+
+
+def _first(path: Path, statement: str) -> Any:
+    """The first value in a vault file that nobody has opened yet, None also where there is no file."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
     connection = connect(path, read_only=True)
     try:
-        return bool(connection.execute("SELECT 1 FROM subjects WHERE wrapped IS NOT NULL LIMIT 1").fetchall())
+        found = connection.execute(statement).fetchone()
     except sqlite3.Error as error:
         raise translated(error, path) from error
     finally:
         connection.close()
+    return found[0] if found else None
