@@ -50,6 +50,14 @@ const procedures: Plugin = {
   },
 };
 
-const light = { resolve: { alias: { "openapi-fetch": resolve(import.meta.dirname, "light_client.ts") } } };
+const here = (file: string) => resolve(import.meta.dirname, file);
+const light = {
+  resolve: {
+    alias: [
+      { find: "openapi-fetch", replacement: here("light_client.ts") },
+      { find: /^\.\/passkeys$/, replacement: here("no_passkeys.ts") },
+    ],
+  },
+};
 
 export default defineConfig(mergeConfig(pageConfig("volunteer", [procedures, pwa]), light));

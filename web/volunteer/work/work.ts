@@ -6,22 +6,22 @@ import type { Session, SignedIn } from "@shared/session/session";
 import type { KeptHousehold } from "../caseload/household";
 import { shown } from "../caseload/overlay";
 import { type Draft, type Entry, unaccepted } from "../outbox/entry";
+import { again } from "../outbox/machine";
 import type { Owner } from "../phone/database";
 import type { Opened } from "../phone/lock";
 import { Phone } from "../phone/phone";
 import { countedOn } from "../visit/procedures";
 import { Exchange, roundOf, type Round } from "./exchange";
+import { Turns } from "./turns";
 
 /** `stranger`: signed in is another volunteer than the one whose records lie here. `unusable`: the browser keeps nothing. */
 export type Stage = "starting" | "sign-in" | "stranger" | "not-volunteer" | "choose-pin" | "locked" | "open" | "outdated" | "unusable";
 /** Why somebody has to sign in who was signed in. */
 export type Emptied = "wrong-tries" | "forgotten-pin" | "no-contact";
 
-const LOCK = "onetwenty.outbox";
 const CHANNEL = "onetwenty.volunteer";
-/** Between two looks for what changed, while the page is seen. */
-const EVERY = 10 * 60_000;
-
+/** The server's word for what happened after the session's end. */
+const TOO_LATE = "/problems/recorded-after-session-end";
 export class Work {
   readonly stage = signal<Stage>("starting");
   readonly emptied = signal<Emptied | undefined>(undefined);
@@ -37,9 +37,8 @@ export class Work {
   private phoneHere: Phone | undefined;
   private exchange: Exchange | undefined;
   private readonly tabs = new BroadcastChannel(CHANNEL);
-  private asked: Promise<void> | undefined;
+  private readonly turns = new Turns(() => this.talk());
   private isHurried = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: Session) {}
 
@@ -152,13 +151,12 @@ export class Work {
   /** Talk with the server when this tab's turn comes; asked several times meanwhile, it is done once. */
   sync({ atOnce = false } = {}): Promise<void> {
     this.isHurried ||= atOnce;
-    this.asked ??= this.talkInTurn();
-    return this.asked;
+    return this.turns.ask();
   }
 
   /** Sign out and destroy what lies here. Rejects when the server does not answer: its cookie cannot be left alone. */
   async leave(): Promise<void> {
-    await navigator.locks.request(LOCK, async () => {
+    await this.turns.alone(async () => {
       await this.session.signOut();
       await this.phone.destroy();
     });
@@ -188,15 +186,16 @@ export class Work {
   private async arrived(person: SignedIn): Promise<void> {
     if (person.volunteer_id === null) this.stage.value = "not-volunteer";
     else if (this.owner !== undefined && this.owner.volunteerId !== person.volunteer_id) this.stage.value = "stranger";
-    else if (this.stage.value === "open" || (await this.isLocked())) return;
+    else if (this.stage.value === "open" || (await this.isLocked())) await this.sendAgainAfterSignIn(person);
     else if (person.after_end === undefined && this.owner?.session !== person.session_id) this.stage.value = "choose-pin";
   }
 
-  private async talkInTurn(): Promise<void> {
-    await navigator.locks.request(LOCK, async () => {
-      this.asked = undefined;
-      await this.talk();
-    });
+  /** What a session that had ended could not send, a new one can. */
+  private async sendAgainAfterSignIn(person: SignedIn): Promise<void> {
+    if (person.after_end !== undefined) return;
+    const late = this.entries.value.filter((entry) => entry.problem?.type === TOO_LATE).map(again);
+    if (late.length) await this.change({ put: late });
+    else if (this.round.value === "ended" || this.round.value === "signed-out") void this.sync({ atOnce: true });
   }
 
   private async talk(): Promise<void> {
@@ -215,7 +214,7 @@ export class Work {
     }
     await this.reload();
     this.tellTabs("changed");
-    await this.plan(this.exchange);
+    this.turns.again(await this.exchange.sender.wakeAt());
   }
 
   private async talkAsOwner(exchange: Exchange): Promise<Round> {
@@ -233,13 +232,6 @@ export class Work {
   /** Locked meanwhile: what was being taken over comes with the next time. */
   private unlessLocked(failure: unknown): void {
     if (this.phone.lock.isOpen) throw failure;
-  }
-
-  private async plan(exchange: Exchange): Promise<void> {
-    clearTimeout(this.timer);
-    const wake = await exchange.sender.wakeAt();
-    const pause = wake === undefined ? EVERY : Math.max(1_000, wake - Date.now());
-    this.timer = setTimeout(() => void this.sync(), pause);
   }
 
   private tellTabs(news: "changed" | "gone"): void {
