@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
+from shared.flows.beside_rounds import BesideRounds
 from shared.flows.hold_lease import HeldLease
 from shared.flows.ledger_numbers import LedgerNumbers
 from shared.flows.tracing import publishing
@@ -32,6 +33,10 @@ BREATH_SECONDS, LONG_BREATH_SECONDS = 0.02, 0.05
 after a full batch."""
 BUSY_EVENTS = 100
 HEADS_SECONDS = 2.0
+PATIENCE = 0.3
+"""Seconds that a round waits for the bus; numbering and the own views go on without it."""
+LAST_PATIENCE = 15.0
+"""Seconds that the last round waits for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +82,8 @@ class Relay:
         self._nudged = asyncio.Event()
         self._stopping = asyncio.Event()
         self._waits_for: str | None = None
+        self._publication = BesideRounds(self.nudge)
+        self._heads = BesideRounds(lambda: None)
 
     @property
     def holds_lease(self) -> bool:
@@ -104,27 +111,30 @@ class Relay:
                 self._nudged.clear()
                 await self._pause(await self._guarded_round())
             self._heads_at = 0.0
-            while await self._guarded_round() > 0:
+            while await self._guarded_round(LAST_PATIENCE) > 0:
                 self._heads_at = 0.0
         finally:
+            await self._publication.drop()
+            await self._heads.drop()
             keeping.cancel()
             await self._lease.give_up()
 
-    async def run_once(self) -> int:
-        """One round. Returns the number of events published; 0 when there is no work or another holder relays."""
+    async def run_once(self, patience: float = PATIENCE) -> int:
+        """One round. Returns the number of events published; 0 when there is no work, another holder relays, or the bus
+        takes longer than `patience`: then what is new is numbered and folded all the same, and published later."""
         if not await self._hold_lease():
             return 0
         try:
-            published = await self._round()
+            published = await self._round(patience)
         except BaseException:
             self._forget()
             raise
-        await self._publish_heads()
+        await self._publish_heads(patience)
         return published
 
-    async def _guarded_round(self) -> int:
+    async def _guarded_round(self, patience: float = PATIENCE) -> int:
         try:
-            published = await self.run_once()
+            published = await self.run_once(patience)
             self._waits_for = None
             return published
         except Unavailable as away:
@@ -161,7 +171,8 @@ class Relay:
         self._numbers.forget()
         self._lease.doubt()
 
-    async def _round(self) -> int:
+    async def _round(self, patience: float) -> int:
+        await self._publication.settle(0)
         listing = await self._numbers.listing(BATCH_EVENTS)
         known = [commit for commit in listing if commit.first_number]
         new = [commit for commit in listing if not commit.first_number]
@@ -173,22 +184,24 @@ class Relay:
             return 0
         events = [event for commit in commits for event in ledger_events(self._source, self._era, commit)]
         with publishing(self._source, events):
-            outcomes = await asyncio.gather(
-                self._publish(commits, events), self._on_numbered(events), return_exceptions=True
-            )
-        for failure in filter(None, outcomes):
-            raise failure
-        return len(events)
+            if not self._publication.busy:
+                self._publication.begin(self._publish(commits, events))
+            await self._on_numbered(events)
+        return len(events) if await self._publication.settle(patience) else 0
 
     async def _publish(self, commits: Sequence[Commit], events: Sequence[LedgerEvent]) -> None:
         await self._bus.publish(self._source, events)
         await self._store.clear_pending([commit.id for commit in commits])
 
-    async def _publish_heads(self) -> None:
+    async def _publish_heads(self, patience: float) -> None:
         moment = self._clock.monotonic()
-        if moment < self._heads_at or not self._lease.held:
+        if not await self._heads.settle(0) or moment < self._heads_at or not self._lease.held:
             return
+        self._heads_at = moment + HEADS_SECONDS
+        self._heads.begin(self._tell_heads())
+        await self._heads.settle(patience)
+
+    async def _tell_heads(self) -> None:
         now = self._clock.now()
         heads = await self._store.heads()
         await self._bus.publish_heads([msgspec.structs.replace(head, time=now) for head in heads])
-        self._heads_at = moment + HEADS_SECONDS

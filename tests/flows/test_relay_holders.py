@@ -136,3 +136,36 @@ async def test_own_views_are_folded_while_the_bus_is_away(ports: Ports, clock: F
     clock.pass_time(LEASE_SECONDS + 1)
     await relay_all(Process(ports, clock, "two").relay)
     await check_relayed(ports, "visits", 1)
+
+
+class SilentBus:
+    """Takes what is published and answers when it is let, as brokers that are away do."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._bus = ports.bus
+        self.answers = asyncio.Event()
+
+    async def publish(self, source: str, events: Sequence[LedgerEvent]) -> None:
+        await self.answers.wait()
+        await self._bus.publish(source, events)
+
+    async def publish_heads(self, heads: Sequence[Any]) -> None:
+        await self.answers.wait()
+        await self._bus.publish_heads(heads)
+
+
+async def test_a_silent_bus_holds_up_neither_numbers_nor_own_views(ports: Ports, clock: FakeClock) -> None:
+    writer, bus = Writer(ports.visits), SilentBus(ports)
+    process = Process(ports, clock, "one", bus)
+    for count in (1, 2, 3):
+        await writer.append(f"{WARD}/household/a", CALL)
+        clock.pass_time(3)
+        assert await process.relay.run_once(patience=0.01) == 0
+        await process.views.flush()
+        assert await folded(ports) == count
+    assert len(await ports.visits.unpublished(10)) == 3
+    bus.answers.set()
+    await relay_all(process.relay)
+    while await ports.visits.unpublished(10):
+        await relay_all(process.relay)
+    await check_relayed(ports, "visits", 3)
