@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from shared.adapters.distributed.kafka_event_bus import KafkaEventBus
+from shared.adapters.distributed.mongo_connection import MongoConnection, MongoDriver
+from shared.adapters.distributed.required_settings import kafka_access, mongo_access
 from shared.adapters.system_clock import SystemClock
 from shared.settings import Settings, SettingsRefused
 
@@ -17,6 +20,15 @@ ALL: dict[str, Any] = {
     "service_token": "abc",
     "master_key": bytes(range(32)),
 }
+JUNK = Path(__file__)
+"""A file that is no certificate."""
+NO_ADDRESSES = (
+    "mongodb://",
+    "mongodb://h:99999",
+    "mongodb://user:long@secret@h",
+    "mongodb://a,b/?directConnection=true",
+)
+NO_BROKERS = ("127.0.0.1:abc", "kafka:99999", "kafka:0", "kafka:", "kafka:9092,", "http://kafka:9092", "::1:9092")
 WRITING = ("assignment", "visits")
 
 
@@ -35,6 +47,20 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("reporting", ALL | {"kafka_security": "SASL_SSL", "kafka_user": "onetwenty"}, "kafka_password"),
     ("reporting", ALL | {"kafka_tls_cert": Path(__file__)}, "kafka_tls_key"),
     ("reporting", ALL | {"kafka_security": "SSL", "kafka_tls_ca": Path("none.pem")}, "kafka_tls_ca"),
+    *(("visits", ALL | {"mongo_url": url}, "mongo_url") for url in NO_ADDRESSES),
+    ("visits", ALL | {"mongo_tls_ca": JUNK}, "mongo_tls_ca"),
+    ("visits", ALL | {"mongo_tls_cert_key": JUNK}, "mongo_tls_cert_key"),
+    *(("reporting", ALL | {"kafka_bootstrap": brokers}, "kafka_bootstrap") for brokers in NO_BROKERS),
+    ("reporting", ALL | {"kafka_security": "SSL", "kafka_tls_ca": JUNK}, "kafka_tls_ca"),
+    ("reporting", ALL | {"kafka_security": "SSL", "kafka_tls_cert": JUNK, "kafka_tls_key": JUNK}, "kafka_tls_cert"),
+    ("reporting", ALL | {"kafka_tls_ca": JUNK}, "kafka_tls_ca"),
+    ("reporting", ALL | {"kafka_user": "onetwenty"}, "kafka_user"),
+    ("reporting", ALL | {"kafka_security": "SSL", "kafka_password": "long"}, "kafka_password"),
+    (
+        "reporting",
+        ALL | {"kafka_security": "SASL_PLAINTEXT", "kafka_user": "a", "kafka_password": "b", "kafka_tls_ca": JUNK},
+        "kafka_tls_ca",
+    ),
 ]
 
 
@@ -46,3 +72,24 @@ async def test_what_is_missing_is_named(service: str, given: dict[str, Any], nam
             pytest.fail("it started")
     assert caught.value.name == f"ONETWENTY_{name.upper()}"
     assert caught.value.remedy
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("brokers", ["kafka", "kafka-1:9092, kafka-2:9092", "[::1]:9092"])
+async def test_brokers_are_taken_as_their_driver_takes_them(brokers: str) -> None:
+    access = kafka_access(Settings(**ALL | {"kafka_bootstrap": brokers}))
+    bus = KafkaEventBus(access, ())
+    await bus.close()
+    assert access.bootstrap == brokers
+
+
+@pytest.mark.parametrize("driver", ["motor", "pymongo"])
+@pytest.mark.parametrize("level", ["local", "available"])
+async def test_an_address_does_not_weaken_what_is_written_and_read(driver: MongoDriver, level: str) -> None:
+    weak = f"w=0&journal=false&readConcernLevel={level}&readPreference=secondaryPreferred"
+    url = f"mongodb://127.0.0.1:9/?{weak}"
+    connection = MongoConnection(mongo_access(Settings(**ALL | {"mongo_url": url, "mongo_driver": driver})))
+    opened = connection.collection("visits", "commits")._collection
+    written, read_at, read_from = opened.write_concern.document, opened.read_concern.level, opened.read_preference
+    await connection.close()
+    assert (written["w"], written["j"], read_at, read_from.name) == ("majority", True, "majority", "Primary")

@@ -1,7 +1,8 @@
 """The one file that opens a MongoDB driver: motor, or PyMongo's own asynchronous client by one field.
 
 Opening waits for nothing: a call made while the server is away raises Unavailable, and the next one tries again.
-Everything is written with `w: majority, j: true` and read as the majority has it.
+Everything is written with `w: majority, j: true` and read from the primary, as the majority has it; an address that
+says otherwise is overruled.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import PyMongoError
 
 from shared.adapters.distributed.mongo_collection import Calls, Index, MongoCollection
@@ -87,6 +88,12 @@ class MongoConnection:
             await closing
 
 
+def try_address(access: MongoAccess) -> None:
+    """Let the driver read it without reaching for a server. Raises PyMongoError, ValueError, OSError."""
+    client: MongoClient[Any] = MongoClient(access.url, connect=False, **_options(access))
+    client.close()
+
+
 def _options(access: MongoAccess) -> dict[str, Any]:
     options: dict[str, Any] = {
         "appname": "onetwenty",
@@ -94,6 +101,7 @@ def _options(access: MongoAccess) -> dict[str, Any]:
         "journal": True,
         "wTimeoutMS": _SECONDS_TO_ANSWER * 500,
         "readConcernLevel": "majority",
+        "readPreference": "primary",
         "serverSelectionTimeoutMS": _SECONDS_TO_FIND * 1000,
         "connectTimeoutMS": _SECONDS_TO_FIND * 1000,
         "socketTimeoutMS": _SECONDS_TO_ANSWER * 1000,

@@ -6,6 +6,7 @@ from pydantic import SecretStr
 
 from shared.adapters.distributed.kafka_access import KafkaAccess
 from shared.adapters.distributed.mongo_connection import MongoAccess
+from shared.adapters.distributed.usable_access import refuse_kafka, refuse_mongo
 from shared.adapters.distributed.vault_keys import VaultKeys
 from shared.settings import Settings, SettingsRefused, require, variable
 
@@ -36,7 +37,7 @@ def mongo_access(settings: Settings) -> MongoAccess:
     require(settings, MONGO)
     _refuse_halves(settings, ("mongo_user", "mongo_password"))
     _refuse_missing_files(settings, ("mongo_tls_ca", "mongo_tls_cert_key"))
-    return MongoAccess(
+    access = MongoAccess(
         url=revealed(settings.mongo_url),
         database=settings.mongo_database,
         driver=settings.mongo_driver,
@@ -45,6 +46,8 @@ def mongo_access(settings: Settings) -> MongoAccess:
         tls_ca=settings.mongo_tls_ca,
         tls_certificate_key=settings.mongo_tls_cert_key,
     )
+    refuse_mongo(access)
+    return access
 
 
 def kafka_access(settings: Settings) -> KafkaAccess:
@@ -55,6 +58,7 @@ def kafka_access(settings: Settings) -> KafkaAccess:
         require(settings, {"kafka_user": wish, "kafka_password": wish})
     _refuse_halves(settings, ("kafka_tls_cert", "kafka_tls_key"))
     _refuse_missing_files(settings, ("kafka_tls_ca", "kafka_tls_cert", "kafka_tls_key"))
+    refuse_kafka(settings)
     return KafkaAccess(
         bootstrap=settings.kafka_bootstrap or "",
         security_protocol=settings.kafka_security,
