@@ -92,19 +92,20 @@ class Seen:
     watched: Mapping[str, Watched]
     before: Mapping[str, int]
 
-    def counted(self) -> Iterator[tuple[float, float]]:
+    def counted(self, ward: str) -> Iterator[tuple[float, float]]:
         """Each visit's moments, answered and counted: the nth answer of a ward is paired with the first look that
         counts n visits."""
-        for ward, watched in self.watched.items():
-            answered = sorted(one.received for of, one in zip(self.wards, self.answers, strict=True) if of == ward)
-            for count, received in enumerate(answered, start=self.before[ward] + 1):
-                yield received, watched.times[bisect_left(watched.totals, count)]
+        watched = self.watched[ward]
+        answered = sorted(one.received for of, one in zip(self.wards, self.answers, strict=True) if of == ward)
+        for count, received in enumerate(answered, start=self.before[ward] + 1):
+            yield received, watched.times[bisect_left(watched.totals, count)]
 
     def delay(self) -> Delay:
         """What it took. Raises RuntimeError when a visit was refused."""
         if {answer.status for answer in self.answers} != {201}:
             raise RuntimeError("not every visit was accepted")
-        figures = sorted(max(0.0, counted - answered) for answered, counted in self.counted())
+        pairs = [pair for ward in self.watched for pair in self.counted(ward)]
+        figures = sorted(max(0.0, counted - answered) for answered, counted in pairs)
         waits = sorted(answer.received - answer.sent for answer in self.answers)
         return Delay(
             per_second=self.pace.per_second,

@@ -21,7 +21,7 @@ VOLUNTEERS = 2
 
 @dataclass(frozen=True)
 class Recovery:
-    """Seconds from a death until no answered visit was late in its ward's figures any more, and the load meanwhile."""
+    """Seconds from a death until the figures of every ward had caught up, and the load meanwhile."""
 
     seconds: float
     load: Delay
@@ -53,8 +53,19 @@ class _Death:
 
     def recovery(self, seen: Seen) -> Recovery:
         """What came of it."""
-        late = [counted for answered, counted in seen.counted() if counted - answered > LATE and counted > self._at]
-        return Recovery(max(late, default=self._at) - self._at, seen.delay())
+        return Recovery(max(self._behind(seen, ward) for ward in seen.watched), seen.delay())
+
+    def _behind(self, seen: Seen, ward: str) -> float:
+        """Seconds from the death until the ward had caught up: a visit is in time again behind those that were late."""
+        caught_up = self._at
+        for answered, counted in seen.counted(ward):
+            if counted <= self._at:
+                continue
+            if counted - answered > LATE:
+                caught_up = counted
+            elif caught_up > self._at:
+                break
+        return caught_up - self._at
 
 
 def measure(say: Callable[[str], None] = print) -> Recoveries:
