@@ -93,10 +93,15 @@ def from_cloud_event(text: bytes) -> LedgerEvent:
     return _event(wire, bytes(wire.data))
 
 
-def from_headers(headers: Iterable[tuple[str, bytes]], data: bytes) -> LedgerEvent:
-    """Read headers of `to_headers` and a value again; raises msgspec.ValidationError when they are not an event's."""
-    attributes = {_NAMES[name]: value.decode() for name, value in headers if name in _NAMES}
-    return _event(msgspec.convert(attributes, _Wire, strict=False), data)
+def from_headers(headers: Iterable[tuple[str, bytes | None]], data: bytes | None) -> LedgerEvent:
+    """Read headers of `to_headers` and a value again; raises msgspec.MsgspecError when they are not an event's."""
+    attributes = {_NAMES[name]: value for name, value in headers if name in _NAMES}
+    try:
+        texts = {name: (value or b"").decode() for name, value in attributes.items()}
+        wire = msgspec.convert(texts, _Wire, strict=False)
+        return _event(wire, msgspec.json.decode(data or b"", type=msgspec.Raw))
+    except (ValueError, IndexError) as error:
+        raise msgspec.ValidationError(str(error)) from None
 
 
 def _event(wire: _Wire, data: bytes) -> LedgerEvent:

@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-untyped]  # the driver says no types
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]  # the driver says no types
 
 from shared.adapters.distributed.kafka_access import RETRY_AFTER, KafkaAccess, KafkaAway
+from shared.adapters.distributed.kafka_messages import readable
 from shared.ports.event_store import LedgerHead
 
 FIRST_SECONDS = 5.0
@@ -26,7 +28,7 @@ class KafkaHeads:
 
     def __init__(self, access: KafkaAccess, sources: Sequence[str]) -> None:
         self._access = access
-        self._topics = [access.heads_topic(source) for source in sources]
+        self._sources = {access.heads_topic(source): source for source in sources}
         self._heads: dict[tuple[str, str], LedgerHead] = {}
         self._complete = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
@@ -55,7 +57,7 @@ class KafkaHeads:
     async def _keep_reading(self) -> None:
         while True:
             settings = {**self._access.client_settings(), "group_id": None, "auto_offset_reset": "earliest"}
-            consumer = AIOKafkaConsumer(*self._topics, enable_auto_commit=False, **settings)
+            consumer = AIOKafkaConsumer(*self._sources, enable_auto_commit=False, **settings)
             try:
                 await self._read(consumer)
             except (KafkaError, OSError) as away:
@@ -73,5 +75,11 @@ class KafkaHeads:
                 self._complete.set()
             for records in (await consumer.getmany(timeout_ms=LOOK_MILLISECONDS)).values():
                 for record in records:
-                    head = _HEAD.decode(record.value)
-                    self._heads[head.source, head.ward] = head
+                    self._take(record)
+
+    def _take(self, record: Any) -> None:
+        """A record without a value takes its ward's head away, as Kafka's compaction understands it."""
+        if record.value is None:
+            self._heads.pop((self._sources[record.topic], (record.key or b"").decode(errors="replace")), None)
+        elif (head := readable(record, _HEAD)) is not None:
+            self._heads[head.source, head.ward] = head

@@ -6,7 +6,7 @@ from aiokafka import AIOKafkaConsumer  # type: ignore[import-untyped]  # the dri
 from aiokafka.errors import UnknownTopicOrPartitionError  # type: ignore[import-untyped]  # the driver says no types
 
 from shared.adapters.distributed.kafka_access import KafkaAccess, away_when_it_fails
-from shared.contracts.cloud_events import from_headers
+from shared.adapters.distributed.kafka_messages import readable_events
 from shared.kernel.messages import LedgerEvent
 
 _LOOK_MILLISECONDS = 1_000
@@ -24,14 +24,14 @@ async def read_history(access: KafkaAccess, source: str, take: Callable[[LedgerE
     with away_when_it_fails(f"read {access.topic(source)}"):
         try:
             await consumer.start()
-            return await _read(consumer, take)
+            return await _read(consumer, source, take)
         except UnknownTopicOrPartitionError:
             raise TopicMissing(access.topic(source)) from None
         finally:
             await consumer.stop()
 
 
-async def _read(consumer: AIOKafkaConsumer, take: Callable[[LedgerEvent], None]) -> bool:
+async def _read(consumer: AIOKafkaConsumer, source: str, take: Callable[[LedgerEvent], None]) -> bool:
     partitions = consumer.assignment()
     if not partitions:
         raise UnknownTopicOrPartitionError()
@@ -39,6 +39,6 @@ async def _read(consumer: AIOKafkaConsumer, take: Callable[[LedgerEvent], None])
     ends = await consumer.end_offsets(partitions)
     while not all([await consumer.position(partition) >= end for partition, end in ends.items()]):
         for records in (await consumer.getmany(timeout_ms=_LOOK_MILLISECONDS)).values():
-            for record in records:
-                take(from_headers(record.headers, record.value))
+            for event in readable_events(records, source):
+                take(event)
     return not any(firsts.values())

@@ -8,7 +8,7 @@ from typing import Any
 from aiokafka import TopicPartition  # type: ignore[import-untyped]  # the driver says no types
 
 from shared.adapters.distributed.kafka_access import partition_of
-from shared.contracts.cloud_events import from_headers
+from shared.adapters.distributed.kafka_messages import readable_events
 from shared.ports.event_bus import Delivery
 
 
@@ -37,7 +37,8 @@ class Tenure:
             self.waiting += len(records)
 
     def hand_out(self, limit: int, sources: Mapping[str, str]) -> list[Delivery]:
-        """Up to `limit` events, from every partition that has some a fair share; `sources` by topic."""
+        """Up to `limit` events, from every partition that has some a fair share; `sources` by topic. What is no event
+        of ours is left out, and the position lies behind it."""
         deliveries: list[Delivery] = []
         partitions = list(self._waiting)
         for place, partition in enumerate(partitions):
@@ -47,8 +48,8 @@ class Tenure:
             position = records[-1].offset + 1
             first, _ = self._handed_out.get(partition, (records[0].offset, 0))
             self._handed_out[partition] = first, position
-            events = [from_headers(record.headers, record.value) for record in records]
             source = sources[partition.topic]
+            events = readable_events(records, source)
             deliveries.append(Delivery(source=source, partition=partition.partition, events=events, position=position))
             if limit <= 0:
                 break
