@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { saved, type Entry, type Service } from "./entry";
+import { nextBatch } from "./machine";
 import { BatchRefused, Sender, type BatchAnswer, type OutboxStore } from "./sender";
 
 /** What is on the phone's disk: it survives whatever happens to the page. */
@@ -142,6 +143,21 @@ describe("the outbox", () => {
     phone.disk.record(3);
     await phone.send("offline");
     expect((await phone.disk.all()).map((entry) => entry.commandId)).toEqual(["command-3"]);
+  });
+
+  it("does not wait when the network is back", async () => {
+    const phone = new Phone(new Server());
+    phone.disk.record(1);
+    await phone.send("offline");
+    await new Sender(phone.disk, () => Promise.reject(new TypeError("no network")), () => phone.clock).hurry();
+    await phone.send("good");
+    expect(phone.server.ledgers.visits).toEqual(["command-1"]);
+  });
+
+  it("sends what a person dated apart from what the phone's clock dated", () => {
+    const entry = (number: number, told: boolean) => ({ ...saved({ commandId: `c${number}`, service: "visits", kind: "k", householdId: `h${number}`, body: {}, savedAt: time(number), told }, number) });
+    const batch = nextBatch([entry(1, false), entry(2, true), entry(3, false)], "visits", 0);
+    expect(batch.map((one) => one.commandId)).toEqual(["c1", "c3"]);
   });
 
   it("waits longer after each lost attempt, and at least as long as the server asks", async () => {

@@ -7,6 +7,7 @@ import { type Database, keepDeviceValue, openDatabase } from "./database";
 import { KeptOutbox } from "./kept_outbox";
 import { Lock, WRONG_TRIES } from "./lock";
 import { newKey, open, seal } from "./sealing";
+import { isWeak } from "./weak_pins";
 
 const NAME = "Trần Thị Mai";
 const ROUNDS = 1_000;
@@ -126,5 +127,12 @@ describe("sealing", () => {
 
   it("has keys that cannot be read out", async () => {
     await expect(crypto.subtle.exportKey("raw", device)).rejects.toThrow();
+  });
+});
+
+describe("a PIN", () => {
+  it("is not one that is tried first", () => {
+    expect(["111111", "123456", "654321", "121212", "123123"].map(isWeak)).toEqual([true, true, true, true, true]);
+    expect(isWeak("482915")).toBe(false);
   });
 });
