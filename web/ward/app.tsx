@@ -9,8 +9,10 @@ import type { Session } from "@shared/session/session";
 import { type Desk, deskOf } from "./desk";
 import { SaidBar } from "./parts/said";
 import { CasesView } from "./views/cases_view";
+import { FiguresView } from "./views/figures_view";
 import { HouseholdView } from "./views/household_view";
 import { HouseholdsView } from "./views/households_view";
+import { ImportView } from "./views/import_view";
 import { PaperView } from "./views/paper_view";
 import { IncidentsView, PhonesView } from "./views/phones_view";
 import { RequestsView } from "./views/requests_view";
@@ -28,6 +30,8 @@ const SECTIONS = {
   visits: "visits",
   cases: "cases",
   requests: "requests",
+  figures: "figures",
+  import: "import",
 } as const;
 
 export function App({ session }: { session: Session }) {
@@ -92,6 +96,10 @@ function View({ desk }: { desk: Desk }) {
       return <CasesView desk={desk} />;
     case "requests":
       return <RequestsView desk={desk} />;
+    case "figures":
+      return <FiguresView desk={desk} />;
+    case "import":
+      return <ImportView desk={desk} />;
     case "incidents":
       return <IncidentsView desk={desk} />;
     default:

@@ -2,13 +2,10 @@
 
 import { signal } from "@preact/signals";
 import { dataOf, type Services } from "@shared/api/client";
-import type { components } from "@shared/api/generated/reporting";
 import { follow } from "@shared/api/live";
 import type { Bearer } from "@shared/api/client";
-import { asked, before, type Period } from "./periods";
-import type { Figures, WardRow } from "./indicators";
-
-export type AsOf = components["schemas"]["AsOf"];
+import { asked, before, type Period } from "@shared/figures/periods";
+import type { Figures, WardRow } from "@shared/figures/indicators";
 
 export interface Shown {
   readonly period: Period;

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import reference from "../../../shared/reference/wards.json";
-import { type ShareName, step, type WardRow, wardShare } from "../figures/indicators";
-import { countText, shareText } from "../figures/texts";
+import { type ShareName, step, type WardRow, wardShare } from "@shared/figures/indicators";
+import { countText, shareText } from "@shared/figures/texts";
 import { say } from "../words";
 import { INSET, layout, type Placed } from "./layout";
 import { addressOf, go } from "@shared/parts/route";

@@ -4,10 +4,10 @@ import { language } from "@shared/i18n/language";
 import { Failure, Notice } from "@shared/parts/notices";
 import { Skeleton } from "@shared/parts/skeleton";
 import { useLoaded } from "@shared/api/load";
-import { asked } from "../figures/periods";
+import { asked } from "@shared/figures/periods";
 import type { Shown } from "../figures/store";
-import { countText, medianText } from "../figures/texts";
-import { DataTable } from "../parts/data_table";
+import { countText, medianText } from "@shared/figures/texts";
+import { DataTable } from "@shared/figures/data_table";
 import { say } from "../words";
 
 type ProcedureRow = components["schemas"]["ProcedureRow"];

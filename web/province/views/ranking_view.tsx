@@ -1,7 +1,7 @@
 import { Link, route } from "@shared/parts/route";
-import { type ShareName, type WardRow, wardShare } from "../figures/indicators";
+import { type ShareName, type WardRow, wardShare } from "@shared/figures/indicators";
 import type { Shown } from "../figures/store";
-import { countText, shareText } from "../figures/texts";
+import { countText, shareText } from "@shared/figures/texts";
 import { say } from "../words";
 import { ShareChoice, chosenShare } from "./share_choice";
 import { UnitTable } from "./unit_table";

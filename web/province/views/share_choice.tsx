@@ -1,6 +1,6 @@
 import { go, addressOf, route } from "@shared/parts/route";
 import { Field } from "@shared/parts/field";
-import { isShareName, type ShareName, SHARES } from "../figures/indicators";
+import { isShareName, type ShareName, SHARES } from "@shared/figures/indicators";
 import { say } from "../words";
 
 /** The share that an address names; how many were met is what everyone asks first. */

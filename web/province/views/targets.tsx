@@ -1,5 +1,5 @@
-import { type Figures, shareOf } from "../figures/indicators";
-import { shareText } from "../figures/texts";
+import { type Figures, shareOf } from "@shared/figures/indicators";
+import { shareText } from "@shared/figures/texts";
 import { say } from "../words";
 
 /** The city's targets: what we have a part in with our part, the others as what they are, without a value of ours. */

@@ -10,8 +10,8 @@ import { colours } from "../charts/colours";
 import { overTime } from "../charts/options";
 import { useLoaded } from "@shared/api/load";
 import type { Shown } from "../figures/store";
-import { countText } from "../figures/texts";
-import { DataTable } from "../parts/data_table";
+import { countText } from "@shared/figures/texts";
+import { DataTable } from "@shared/figures/data_table";
 import { say } from "../words";
 import type { components } from "@shared/api/generated/reporting";
 

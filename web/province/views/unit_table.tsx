@@ -1,7 +1,7 @@
 import { Link, route } from "@shared/parts/route";
-import { type ShareName, type WardRow, wardShare } from "../figures/indicators";
-import { countText, shareText } from "../figures/texts";
-import { DataTable } from "../parts/data_table";
+import { type ShareName, type WardRow, wardShare } from "@shared/figures/indicators";
+import { countText, shareText } from "@shared/figures/texts";
+import { DataTable } from "@shared/figures/data_table";
 import { say } from "../words";
 
 const KINDS = { ward: "ward", commune: "commune", "special zone": "zone" } as const;

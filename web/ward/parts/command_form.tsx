@@ -25,6 +25,11 @@ export class Typed {
     return text === "" ? null : Number(text);
   }
 
+  file(name: string): File | undefined {
+    const value = this.form.get(name);
+    return value instanceof File && value.size > 0 ? value : undefined;
+  }
+
   ticks(name: string): string[] {
     return this.form.getAll(name).filter((one) => typeof one === "string");
   }

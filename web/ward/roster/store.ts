@@ -34,15 +34,19 @@ export class Roster {
   readonly listed = computed(() => [...this.households.value.values()].filter((one) => one.state === "listed"));
   readonly enrolled = computed(() => [...this.volunteers.value.values()].filter((one) => one.state === "enrolled"));
 
+  /** What the lists of a load wait for. */
+  private waits: { readonly min_version: string } | undefined;
+
   constructor(
     private readonly services: Services,
     readonly ward: string,
   ) {}
 
-  /** Load everything; what is shown already stays until its successor is there. */
-  async load(): Promise<void> {
+  /** Load everything, as it stands at least at `stand`; what is shown already stays until its successor is there. */
+  async load(stand?: Stand): Promise<void> {
     this.failure.value = undefined;
     try {
+      this.waits = stand && { min_version: `${stand.stream}:${stand.version}` };
       const [volunteers, villages] = await Promise.all([this.allVolunteers(), this.allVillages()]);
       this.volunteers.value = byId(volunteers);
       this.villages.value = villages;
@@ -98,21 +102,21 @@ export class Roster {
 
   private householdsIn(state: State, onMore?: (items: readonly Household[]) => void): Promise<readonly Household[]> {
     return wholeList((cursor) => {
-      const params = { path: { ward: this.ward }, query: { state, limit: PAGE, ...(cursor && { cursor }) } };
+      const params = { path: { ward: this.ward }, query: { state, limit: PAGE, ...this.waits, ...(cursor && { cursor }) } };
       return dataOf(this.services.assignment.GET("/api/assignment/v1/wards/{ward}/households", { params }));
     }, onMore);
   }
 
   private allVolunteers(): Promise<readonly Volunteer[]> {
     return wholeList((cursor) => {
-      const params = { path: { ward: this.ward }, query: { limit: PAGE, ...(cursor && { cursor }) } };
+      const params = { path: { ward: this.ward }, query: { limit: PAGE, ...this.waits, ...(cursor && { cursor }) } };
       return dataOf(this.services.assignment.GET("/api/assignment/v1/wards/{ward}/volunteers", { params }));
     });
   }
 
   private allVillages(): Promise<readonly Village[]> {
     return wholeList((cursor) => {
-      const params = { path: { ward: this.ward }, query: { limit: PAGE, ...(cursor && { cursor }) } };
+      const params = { path: { ward: this.ward }, query: { limit: PAGE, ...this.waits, ...(cursor && { cursor }) } };
       return dataOf(this.services.assignment.GET("/api/assignment/v1/wards/{ward}/villages", { params }));
     });
   }

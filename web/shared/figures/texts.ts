@@ -1,7 +1,7 @@
 /** Figures as people read them, in the language of the page. */
 
-import { numberText } from "@shared/i18n/catalogue";
-import { language } from "@shared/i18n/language";
+import { numberText } from "../i18n/catalogue";
+import { language } from "../i18n/language";
 import { MEDIAN_FROM, NOTHING } from "./indicators";
 
 export function countText(count: number | null | undefined): string {

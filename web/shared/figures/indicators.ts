@@ -1,9 +1,10 @@
 /** The shares by which units are shown and compared; how each is counted says docs and the page's own definition. */
 
-import type { components } from "@shared/api/generated/reporting";
+import type { components } from "../api/generated/reporting";
 
 export type WardRow = components["schemas"]["WardRow"];
 export type Figures = components["schemas"]["Figures"];
+export type AsOf = components["schemas"]["AsOf"];
 export type ShareName = (typeof SHARES)[number];
 
 export const SHARES = ["visited", "assigned", "helped", "self_reliant", "active", "on_the_spot", "on_time", "refused", "registered"] as const;

@@ -1,6 +1,6 @@
 /** The periods that figures are asked for, each with the one before it, and how they stand in an address. */
 
-import { dayAfter, dayOf } from "@shared/i18n/days";
+import { dayAfter, dayOf } from "../i18n/days";
 
 export interface Period {
   readonly name: PeriodName;

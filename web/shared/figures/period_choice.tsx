@@ -1,9 +1,9 @@
-import { dayAfter, dayOf, dayText } from "@shared/i18n/days";
-import { language } from "@shared/i18n/language";
-import { Field } from "@shared/parts/field";
-import { addressOf, go, route } from "@shared/parts/route";
-import { inAddress, named, type Period, PERIODS, type PeriodName } from "../figures/periods";
-import { say } from "../words";
+import { dayAfter, dayOf, dayText } from "../i18n/days";
+import { language } from "../i18n/language";
+import { Field } from "../parts/field";
+import { addressOf, go, route } from "../parts/route";
+import { inAddress, named, type Period, PERIODS, type PeriodName } from "./periods";
+import { say } from "./words";
 import "./period_choice.css";
 
 /** Chooses the period of all flows; it stands in the address, so that a link shows the same to everyone. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { csvOf, download, type Cell } from "../figures/csv";
-import { say } from "../words";
+import { csvOf, download, type Cell } from "./csv";
+import { say } from "./words";
 import "./data_table.css";
 
 export interface Column<Row> {

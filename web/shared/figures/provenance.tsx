@@ -1,6 +1,6 @@
-import type { AsOf } from "../figures/store";
-import { countText } from "../figures/texts";
-import { say } from "../words";
+import type { AsOf } from "./indicators";
+import { countText } from "./texts";
+import { say } from "./words";
 
 export interface Source {
   readonly definition: string;

@@ -1,7 +1,7 @@
-import { type Figures, shareOf } from "../figures/indicators";
-import { countText, shareText } from "../figures/texts";
-import { DataTable } from "../parts/data_table";
-import { say } from "../words";
+import { type Figures, shareOf } from "./indicators";
+import { countText, shareText } from "./texts";
+import { DataTable } from "./data_table";
+import { say } from "./words";
 
 const GROUPS = ["elderly-70", "ethnic-minority", "disability", "poor", "near-poor", "remote", "no-signal"] as const;
 type Group = (typeof GROUPS)[number];
