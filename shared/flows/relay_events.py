@@ -36,7 +36,7 @@ HEADS_SECONDS = 2.0
 PATIENCE = 0.3
 """Seconds that a round waits for the bus; numbering and the own views go on without it."""
 LAST_PATIENCE = 15.0
-"""Seconds that the last round waits for it."""
+"""Seconds that the last round waits for it, and one that is asked for by itself."""
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Relay:
             keeping.cancel()
             await self._lease.give_up()
 
-    async def run_once(self, patience: float = PATIENCE) -> int:
+    async def run_once(self, patience: float = LAST_PATIENCE) -> int:
         """One round. Returns the number of events published; 0 when there is no work, another holder relays, or the bus
         takes longer than `patience`: then what is new is numbered and folded all the same, and published later."""
         if not await self._hold_lease():

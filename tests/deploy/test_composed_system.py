@@ -110,7 +110,7 @@ def test_visits_through_any_replica_reach_the_province(front: Gateway, folder: P
             assert answer.status_code == 201, answer.text
     with calling(front, bearer(folder, Role.PROVINCE)) as province:
         until(lambda: province.get("reporting/v1/province")["visits"]["total"] == 6, "the visits' figures")
-        assert province.get("reporting/v1/province")["households"]["visited"] == 1
+        until(lambda: province.get("reporting/v1/province")["households"]["visited"] == 1, "the roster's figures")
 
 
 def test_the_services_token_opens_ledgers(front: Gateway, folder: Path) -> None:
