@@ -34,7 +34,7 @@ class SettingsRefused(Exception):
 
 def _http_address(address: str) -> str:
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError(f"{address} is no address that begins with http:// or https://")
     return address
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from services.cli.neighbours import ask_neighbours
 from services.cli.rebuilding import VIEW_SETS
 from services.cli.standing import Finding, Standing, Views, standing
 from services.cli.stores import SOURCES, servers
@@ -37,7 +38,8 @@ def show_topics(*, create: bool) -> None:
 
 
 async def examine_servers(settings: Settings) -> list[Finding]:
-    """Look at MongoDB, Kafka and what lies there; a fault in one does not keep the other from being looked at."""
+    """Look at MongoDB, Kafka, what lies there, and the services that the settings name; a fault in one does not keep
+    the others from being looked at."""
     clock = SystemClock()
     async with servers().opened(settings, clock) as mongo:
         waits = await mongo.ready()
@@ -45,7 +47,7 @@ async def examine_servers(settings: Settings) -> list[Finding]:
             found = [Finding("MongoDB", waits, "Start it, or check ONETWENTY_MONGO_URL and who it lets in")]
         else:
             found = [await _mongo(mongo), *await _inside(mongo, clock)]
-    return [*found, *await _kafka(settings)]
+    return [*found, *await _kafka(settings), *await ask_neighbours(settings)]
 
 
 async def _mongo(mongo: Any) -> Finding:
@@ -68,7 +70,7 @@ async def _inside(mongo: Any, clock: SystemClock) -> list[Finding]:
         inside = {service: await _look(mongo, service) for service in (*RELAYED, "reporting")}
     except Unavailable as away:
         return [*findings, Finding("MongoDB", reason_of(away), "Look again when it works")]
-    return findings + standing(inside, RELAYED, running, clock.now())
+    return findings + standing(inside, RELAYED, running, clock.now(), may_rest=False)
 
 
 async def _look(mongo: Any, service: str) -> Standing:
@@ -86,9 +88,14 @@ async def _kafka(settings: Settings) -> list[Finding]:
         findings = await servers().examined_topics(settings, create=False)
     except Unavailable as away:
         return [Finding("Kafka", reason_of(away), "Start it, or check ONETWENTY_KAFKA_BOOTSTRAP and who it lets in")]
-    remedies = {
-        "missing": "Run: onetwenty topics",
-        "differs": "Change it with Kafka's own tools; see docs/operations.md",
-    }
-    told = [Finding(_TOPICS, str(finding), remedies[finding.state]) for finding in findings]
+    told = [Finding(_TOPICS, str(finding), remedy_for_topic(finding.state, finding.what)) for finding in findings]
     return told or [Finding(_TOPICS, "all as they must be")]
+
+
+def remedy_for_topic(state: str, what: str) -> str:
+    """How a topic becomes what it must be; `what` differs in it."""
+    if state == "missing":
+        return "Run: onetwenty topics"
+    if what == "partitions":
+        return "Never add any: begin with other topics, see `Partitions are never added` in docs/operations.md"
+    return "Change it with Kafka's own tools; see docs/operations.md"

@@ -10,7 +10,10 @@ from shared.ports.view_store import Cursor, Parked
 
 MOST_BEHIND = 5_000
 """Events that views may be behind while they are folded: an import folds many at once."""
-_OLD_PENDING = 60.0
+_OLD_PENDING = 30.0
+"""Seconds that a commit may wait to be published; the alarm RelayStuck has the same."""
+_STANDS_STILL = "The relay stands still: look into the log of `serve`"
+_NOBODY = "Nobody publishes them: start `onetwenty serve {service}`, or look into its log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,15 @@ def standing(
     running: Collection[str],
     now: datetime,
     most_behind: int = MOST_BEHIND,
+    *,
+    may_rest: bool = True,
 ) -> list[Finding]:
-    """What was found. `relayed` are the services with ledgers of their own, `running` those of them at work."""
-    findings = [_pending(service, services[service].heads, now, running=service in running) for service in relayed]
+    """What was found. `relayed` are the services with ledgers of their own, `running` those of them at work; whether
+    the others may rest says `may_rest`: a folder may, single services are always somewhere at work."""
+    findings = []
+    for service in relayed:
+        remedy = _STANDS_STILL if service in running else "" if may_rest else _NOBODY.format(service=service)
+        findings.append(_pending(service, services[service].heads, now, remedy))
     heads = [head for one in services.values() for head in one.heads]
     for name, found in (views for one in services.values() for views in one.views.items()):
         behind = _behind(heads, found.cursors, VIEW_SETS[name].sources)
@@ -75,9 +84,9 @@ def _parked(name: str, views: Views) -> Iterator[Finding]:
         yield Finding(f"{name}, ward {ward}", f"{count} events could not be folded", remedy)
 
 
-def _pending(service: str, heads: Sequence[LedgerHead], now: datetime, *, running: bool) -> Finding:
+def _pending(service: str, heads: Sequence[LedgerHead], now: datetime, remedy: str) -> Finding:
     waiting = sum(head.pending for head in heads)
     oldest = min((head.oldest_pending for head in heads if head.oldest_pending), default=None)
     text = f"{sum(head.number for head in heads)} events, {waiting} waiting to be published"
-    late = running and oldest is not None and (now - oldest).total_seconds() > _OLD_PENDING
-    return Finding(f"ledger of {service}", text, "The relay stands still: look into the log of `serve`" if late else "")
+    late = oldest is not None and (now - oldest).total_seconds() > _OLD_PENDING
+    return Finding(f"ledger of {service}", text, remedy if late else "")

@@ -10,7 +10,7 @@ from shared.adapters.distributed.kafka_event_bus import KafkaEventBus
 from shared.adapters.distributed.mongo_connection import MongoConnection, MongoDriver
 from shared.adapters.distributed.required_settings import kafka_access, mongo_access
 from shared.adapters.system_clock import SystemClock
-from shared.settings import Settings, SettingsRefused
+from shared.settings import Settings, SettingsRefused, read_settings
 
 ALL: dict[str, Any] = {
     "mongo_url": "mongodb://127.0.0.1:9",
@@ -93,3 +93,19 @@ async def test_an_address_does_not_weaken_what_is_written_and_read(driver: Mongo
     written, read_at, read_from = opened.write_concern.document, opened.read_concern.level, opened.read_preference
     await connection.close()
     assert (written["w"], written["j"], read_at, read_from.name) == ("majority", True, "majority", "Primary")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KEYS_URL", "http://access:99999"),
+        ("KEYS_URL", "http://access:abc"),
+        ("KEYS_URL", "http://access:0"),
+        ("LEDGERS", "visits=http://visits:99999"),
+    ],
+)
+def test_an_address_with_an_odd_port_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"ONETWENTY_{name}", value)
+    with pytest.raises(SettingsRefused) as caught:
+        read_settings()
+    assert caught.value.name == f"ONETWENTY_{name}"
