@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.reporting.api.known_wards import KnownWards
+from services.reporting.api.last_heads import LastHeads
 from services.reporting.api.reading import Reading
 from services.reporting.api.router import reporting_router
 from services.reporting.api.ward_changes import WardChanges
@@ -63,7 +64,8 @@ def reporting_service(
     reader = ViewReader(REPORTING_VIEWS, ports.view_store, ports.clock, updater)
     watch = WardWatch(ports.view_store, changes, ports.clock, lambda ward: updater.loaded(ward) is not None)
     wards = KnownWards(reader, ports.view_store, changes, watch)
-    reading = Reading(wards, reader, ports.view_store, ports.bus, ports.clock, month_start)
+    heads = LastHeads(ports.bus, ports.ledgers)
+    reading = Reading(wards, reader, ports.view_store, heads, ports.clock, month_start)
     metrics = ServiceMetrics()
     watch_views(metrics, WatchedViews(ports.bus.heads, ports.view_store, updater))
     topics = follower(ports.bus, updater, ports.view_store)

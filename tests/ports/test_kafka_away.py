@@ -115,6 +115,10 @@ async def test_heads_that_were_never_read_are_away(alone: KafkaEventBus, monkeyp
     monkeypatch.setattr("shared.adapters.distributed.kafka_heads.FIRST_SECONDS", 0.1)
     with pytest.raises(KafkaAway):
         await alone.heads()
+    monkeypatch.setattr("shared.adapters.distributed.kafka_heads.FIRST_SECONDS", LONG)
+    async with asyncio.timeout(1):
+        with pytest.raises(KafkaAway):
+            await alone.heads()
 
 
 async def test_what_is_opened_before_kafka_is_there_can_be_closed(alone: KafkaEventBus) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from services.reporting.api.as_of import Heads, as_of, brief, states_of
 from services.reporting.api.asking import readable_ward
 from services.reporting.api.known_wards import KnownWard, KnownWards
+from services.reporting.api.last_heads import LastHeads
 from shared.flows.read_views import ViewReader
 from shared.http.refusals import MinVersionMalformed
 from shared.kernel.days import Day, day_of
 from shared.kernel.failures import NotFound
 from shared.kernel.scope import Scope
 from shared.ports.clock import Clock
-from shared.ports.event_bus import EventBus
 from shared.ports.view_store import Parked, ViewStore
 
 HEADS_SECONDS = 0.25
@@ -26,7 +26,7 @@ class Reading:
         wards: KnownWards,
         reader: ViewReader,
         store: ViewStore,
-        bus: EventBus,
+        last_heads: LastHeads,
         clock: Clock,
         month_start: int,
     ) -> None:
@@ -34,7 +34,7 @@ class Reading:
         self.month_start = month_start
         self._reader = reader
         self._store = store
-        self._bus = bus
+        self._last_heads = last_heads
         self._clock = clock
         self._heads = Heads(())
         self._parked: Sequence[Parked] = ()
@@ -94,5 +94,5 @@ class Reading:
         if now < self._looked_at + HEADS_SECONDS:
             return
         self._looked_at = now
-        self._heads = Heads(await self._bus.heads())
+        self._heads = Heads(await self._last_heads.heads())
         self._parked = await self._store.parked()

@@ -15,7 +15,7 @@ from shared.adapters.distributed.kafka_messages import readable
 from shared.ports.event_store import LedgerHead
 
 FIRST_SECONDS = 5.0
-"""How long the first who asks waits until everything has been read once."""
+"""How long after the first asked one waits until everything has been read once; later ones are told at once."""
 LOOK_MILLISECONDS = 5_000
 RETRY_SECONDS = 1.0
 
@@ -31,16 +31,18 @@ class KafkaHeads:
         self._sources = {access.heads_topic(source): source for source in sources}
         self._heads: dict[tuple[str, str], LedgerHead] = {}
         self._complete = asyncio.Event()
+        self._first_until = 0.0
         self._reading: asyncio.Task[None] | None = None
 
     async def heads(self) -> list[LedgerHead]:
         """By source and ward. KafkaAway until everything has been read once."""
         if self._reading is None:
+            self._first_until = asyncio.get_running_loop().time() + FIRST_SECONDS
             self._reading = asyncio.create_task(self._keep_reading(), name="heads of ledgers")
         if self._reading.done():
             self._reading.result()
         try:
-            async with asyncio.timeout(FIRST_SECONDS):
+            async with asyncio.timeout_at(self._first_until):
                 await self._complete.wait()
         except TimeoutError:
             raise KafkaAway(RETRY_AFTER, what="read the heads of ledgers") from None
