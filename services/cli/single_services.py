@@ -96,6 +96,8 @@ def remedy_for_topic(state: str, what: str) -> str:
     """How a topic becomes what it must be; `what` differs in it."""
     if state == "missing":
         return "Run: onetwenty topics"
+    if state == "setting differs":
+        return "Set ONETWENTY_KAFKA_PARTITIONS to what the topics have"
     if what == "partitions":
         return "Never add any: begin with other topics, see `Partitions are never added` in docs/operations.md"
     return "Change it with Kafka's own tools; see docs/operations.md"

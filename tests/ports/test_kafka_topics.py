@@ -73,7 +73,14 @@ async def test_a_new_topic_has_as_many_partitions_as_the_others(access: KafkaAcc
     await check_topics(access, ["visits"], create=True)
     later = replace(access, partitions=24)
     await check_topics(later, SERVICES, create=True)
-    assert await told(later) == []
+    assert await told(access) == []
+
+
+async def test_a_setting_that_no_topic_has_is_told(access: KafkaAccess) -> None:
+    await check_topics(access, SERVICES, create=True)
+    finding = f"{access.topic('*')}: 6 partitions, the setting says 12"
+    assert await told(replace(access, partitions=12)) == [finding]
+    assert await told(replace(access, partitions=12), create=True) == [finding]
 
 
 async def test_replication_below_what_is_set_is_told(access: KafkaAccess) -> None:
@@ -95,3 +102,16 @@ async def test_readiness_names_the_missing_topics(access: KafkaAccess) -> None:
     await check_topics(access, SERVICES, create=True)
     assert await bus.ready() is None
     await bus.close()
+
+
+async def test_nobody_is_ready_on_topics_that_would_split_a_ward(
+    access: KafkaAccess, admin: AIOKafkaAdminClient
+) -> None:
+    await make(admin, NewTopic(access.topic("assignment"), 4, 1), NewTopic(access.topic("visits"), 8, 1))
+    await check_topics(access, SERVICES, create=True)
+    bus, alone = KafkaEventBus(access, SERVICES), KafkaEventBus(access, ["visits"])
+    counts = f"{access.topic('assignment')} 4, {access.topic('visits')} 8"
+    assert await bus.ready() == f"topics with unequal partitions, which split a ward: {counts}"
+    assert await alone.ready() is None
+    await bus.close()
+    await alone.close()

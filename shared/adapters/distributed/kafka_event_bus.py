@@ -47,15 +47,21 @@ class KafkaEventBus:
         return await self._heads.heads()
 
     async def ready(self) -> str | None:
-        """What is waited for, for a readiness check; None when Kafka answers and the topics are there."""
+        """What is waited for, for a readiness check; None when Kafka answers and the topics are there, equally many
+        partitions in each."""
         try:
             known = await self._publisher.known_topics()
         except KafkaAway as away:
             return f"Kafka at {self._access.bootstrap}: {away.facts['reason']}"
-        needed = [self._access.topic(source) for source in self._sources]
-        needed += [self._access.heads_topic(source) for source in self._sources]
+        events = [self._access.topic(source) for source in self._sources]
+        needed = events + [self._access.heads_topic(source) for source in self._sources]
         missing = [topic for topic in needed if topic not in known]
-        return f"topics {', '.join(missing)}: make them with `onetwenty topics`" if missing else None
+        if missing:
+            return f"topics {', '.join(missing)}: make them with `onetwenty topics`"
+        if len({known[topic] for topic in events}) > 1:
+            counts = ", ".join(f"{topic} {known[topic]}" for topic in events)
+            return f"topics with unequal partitions, which split a ward: {counts}"
+        return None
 
     async def close(self) -> None:
         """Leave all groups, stop reading, and let what is published arrive."""

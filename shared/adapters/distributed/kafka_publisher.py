@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer  # type: ignore[import-untyped]  # the driver says no types
@@ -47,12 +47,12 @@ class KafkaPublisher:
                 async with asyncio.timeout(PUBLISH_SECONDS):
                     await self._publish(topic, messages)
 
-    async def known_topics(self) -> frozenset[str]:
-        """The topics that Kafka has now; KafkaAway when it does not answer."""
+    async def known_topics(self) -> Mapping[str, int]:
+        """The topics that Kafka has now, with how many partitions each has; KafkaAway when it does not answer."""
         with away_when_it_fails("list topics"):
             async with asyncio.timeout(ASK_SECONDS):
                 cluster = await (await self._started()).client.fetch_all_metadata()
-                return frozenset(cluster.topics())
+                return {topic: len(cluster.partitions_for_topic(topic) or ()) for topic in cluster.topics()}
 
     async def close(self) -> None:
         """End the producer; what is on its way is waited for, but not for long."""

@@ -1,7 +1,7 @@
 """The topics as they must be: made when they are missing, and what differs in existing ones told, never changed."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -22,11 +22,11 @@ _HEADS_SETTINGS = {"cleanup.policy": "compact", "segment.bytes": str(16 * 1024 *
 """Small segments, for the newest is never compacted and everyone reads it from the beginning."""
 _EVENTS_SETTINGS = {"cleanup.policy": "delete", "retention.ms": _UNLIMITED, "retention.bytes": _UNLIMITED}
 
-State = Literal["created", "missing", "differs"]
+State = Literal["created", "missing", "differs", "setting differs"]
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing about one topic. Only `created` is as it should be."""
+    """One thing about one topic, or about the setting for all. Only `created` is as it should be."""
 
     topic: str
     state: State
@@ -43,6 +43,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
                 return f"{self.topic}: missing"
             case "differs":
                 return f"{self.topic}: {self.what} is {self.found}, should be {self.wanted}"
+            case "setting differs":
+                return f"{self.topic}: {self.found} {self.what}, the setting says {self.wanted}"
 
 
 class _Topic(NamedTuple):
@@ -56,7 +58,8 @@ async def check_topics(access: KafkaAccess, services: Sequence[str], *, create: 
     """Compare the topics of `services` with what they must be, and make missing ones when `create` says so.
 
     Topics of events must have equally many partitions, or a ward's sources would not meet in one process: a new one is
-    made with as many as the others have, and it is a finding when they differ. KafkaAway when Kafka cannot be asked.
+    made with as many as the others have, and it is a finding when they differ, or when all differ from the setting.
+    KafkaAway when Kafka cannot be asked.
     """
     with away_when_it_fails("check topics"):
         admin = AIOKafkaAdminClient(**access.client_settings())
@@ -81,7 +84,17 @@ async def _check(
     for topic in wanted:
         if topic.name in existing:
             findings += _differences(existing[topic.name], topic)
-    return findings
+    return findings + _against_setting(access, counts)
+
+
+def _against_setting(access: KafkaAccess, counts: Collection[int]) -> list[Finding]:
+    """Where topics agree with each other, and not with the setting: they are right, for partitions are never added."""
+    found = max(counts, default=access.partitions)
+    if len(counts) != 1 or found == access.partitions:
+        return []
+    pattern = access.topic("*")
+    wanted = str(access.partitions)
+    return [Finding(topic=pattern, state="setting differs", what="partitions", found=str(found), wanted=wanted)]
 
 
 def _wanted(access: KafkaAccess, services: Sequence[str], partitions: int) -> list[_Topic]:
