@@ -39,7 +39,7 @@ def refusals() -> Iterator[None]:
 
 def reason_of(away: Unavailable) -> str:
     """What is away, in words."""
-    return ", ".join(str(fact) for fact in away.facts.values()) or str(away)
+    return away.in_words
 
 
 def failed(what: str, remedy: str = "") -> typer.Exit:

@@ -111,7 +111,7 @@ class GroupMember:
                 if self._subscription is not None:
                     await self._follower.commit_places(self._subscription)
         except (Unavailable, Conflict) as away:
-            _log.warning("%s waits: %s", self.group, away)
+            _log.warning("%s waits: %s", self.group, away.in_words)
 
     async def giving_up(self) -> None:
         self._follower.interrupt()
@@ -172,8 +172,8 @@ class GroupMember:
             await self.look()
 
     async def _wait_for(self, away: Failure) -> None:
-        _log.warning("%s waits: %s", self.group, away)
-        self._waits_for = str(away)
+        _log.warning("%s waits: %s", self.group, away.in_words)
+        self._waits_for = away.in_words
         try:
             async with asyncio.timeout(RETRY_SECONDS):
                 await self._stopping.wait()

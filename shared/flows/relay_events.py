@@ -138,8 +138,8 @@ class Relay:
             self._waits_for = None
             return published
         except Unavailable as away:
-            _log.warning("relay of %s waits: %s", self._source, away)
-            self._waits_for = str(away)
+            _log.warning("relay of %s waits: %s", self._source, away.in_words)
+            self._waits_for = away.in_words
             return -1
 
     async def _pause(self, published: int) -> None:

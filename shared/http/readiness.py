@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
+from shared.kernel.failures import Failure
+
 Check = Callable[[], Awaitable[str | None]]
 """Gives None when that part works, else what it waits for, in a few words."""
 
@@ -23,5 +25,7 @@ async def _result(check: Check) -> str | None:
             return await check()
     except TimeoutError:
         return "no answer"
-    except Exception as error:  # a broken part must not hide the others
-        return type(error).__name__
+    except Failure as failure:
+        return failure.in_words
+    except Exception as error:  # a broken part must not hide the others, and its own words may hold a password
+        return f"fails ({type(error).__name__})"

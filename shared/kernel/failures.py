@@ -33,6 +33,18 @@ class Failure(Exception):
     def __str__(self) -> str:
         return f"{self.slug} {self.facts}" if self.facts else self.slug
 
+    @property
+    def in_words(self) -> str:
+        """What an operator reads: `MongoDB does not answer`, or `ledger of visits: answered 502`."""
+        facts = {name: str(fact) for name, fact in self.facts.items() if fact not in (None, "")}
+        subject = " ".join(facts.pop(name) for name in ("storage", "what") if name in facts)
+        reason = facts.pop("reason", "")
+        source = facts.pop("source", "")
+        named = f"{subject or self.slug.replace('-', ' ')} of {source}" if source else subject
+        details = ", ".join(f"{name.replace('_', ' ')} {fact}" for name, fact in facts.items())
+        first = ", ".join(part for part in (named, details) if part)
+        return ": ".join(part for part in (first, reason) if part) or self.slug.replace("-", " ")
+
 
 class Rejection(Failure):
     """A rule's no, named as the fact it states (`CaseloadFull`). Retrying cannot help."""

@@ -44,7 +44,7 @@ class Engines:
 
                 async def asked(*args: Any) -> Any:
                     if not engines.there:
-                        raise Unavailable(what="engine")
+                        raise Unavailable(storage="engine", what="does not answer")
                     return await cast(Callable[..., Awaitable[Any]], attribute)(*args)
 
                 return asked
@@ -90,7 +90,7 @@ async def test_it_starts_waits_and_recovers(monkeypatch: pytest.MonkeyPatch) -> 
     service = Background([updater], *(Work(type(part).__name__, part.run, part.stop) for part in parts))
     async with asyncio.timeout(SOON):
         await service.start()
-        await soon(lambda ready: None not in ready, parts)
+        await soon(lambda ready: ready == ["engine does not answer"] * 3, parts)
         assert await service.ended() is None
         engines.there = True
         await everything.wait()

@@ -86,6 +86,7 @@ async def test_it_is_waited_for_and_taken_up_again(
     with pytest.raises(KafkaAway):
         await bus.publish("visits", events[:2])
     assert "Kafka at 127.0.0.1" in str(await bus.ready())
+    assert "AddressFamily" not in str(await bus.ready())
     assert not subscription.owns(WARD)
 
     await asyncio.to_thread(server.start)

@@ -75,8 +75,12 @@ async def test_a_check_that_fails_or_hangs_counts_as_waiting(monkeypatch: pytest
         await asyncio.Event().wait()
         return None
 
-    checks: dict[str, Check] = {"store": broken, "bus": hanging}
-    assert await readiness(checks) == {"store": "ConnectionError", "bus": "no answer"}
+    async def refusing() -> str | None:
+        raise Unavailable(storage="MongoDB", what="does not answer")
+
+    checks: dict[str, Check] = {"store": broken, "bus": hanging, "mongo": refusing}
+    told = {"store": "fails (ConnectionError)", "bus": "no answer", "mongo": "MongoDB does not answer"}
+    assert await readiness(checks) == told
 
 
 @pytest.fixture

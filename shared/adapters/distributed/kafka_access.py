@@ -1,6 +1,7 @@
 """How Kafka is reached: addresses, security, names of topics; and what its driver's failures mean."""
 
 import logging
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ REQUEST_MILLISECONDS = 8_000
 METADATA_MILLISECONDS = 60_000
 """How long a client may not know of partitions that were added."""
 RETRY_AFTER = 2
+_ADDRESS = re.compile(r"\('([^']*)', (\d+), <AddressFamily\.\w+: \d+>\)")
+"""How the driver shows a broker."""
 
 
 class KafkaAway(Unavailable):
@@ -91,4 +94,9 @@ def away_when_it_fails(what: str) -> Iterator[None]:
     try:
         yield
     except (KafkaError, OSError, TimeoutError) as error:
-        raise KafkaAway(RETRY_AFTER, what=what, reason=str(error) or type(error).__name__) from error
+        raise KafkaAway(RETRY_AFTER, what=what, reason=_in_words(error)) from error
+
+
+def _in_words(error: Exception) -> str:
+    """What the driver says, with addresses as people write them."""
+    return _ADDRESS.sub(r"\1:\2", str(error)) or type(error).__name__
