@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from services.assignment.api.answers import household_texts
+from services.assignment.api.reading import village_key_of
 from services.assignment.api.searching import plain
 from services.assignment.views.household import HOUSEHOLDS, HouseholdDocument
 from shared.flows.openings import Opening
@@ -39,6 +40,18 @@ class Duplicates:
         self._clock = clock
         self._key = key
         self._villages: OrderedDict[tuple[str, str], _Village] = OrderedDict()
+        self._keys: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
+
+    async def village_key(self, documents: WardDocuments, name: str) -> str:
+        """The key of the village of that name, as old as fingerprints may be: a ward's list names each many times."""
+        place, now = (documents.ward, name), self._clock.monotonic()
+        found_at, key = self._keys.get(place, (now - 2 * _MAX_AGE_SECONDS, ""))
+        if now - found_at > _MAX_AGE_SECONDS:
+            key = await village_key_of(documents, name)
+            self._keys[place] = now, key
+            if len(self._keys) > MOST_VILLAGES:
+                self._keys.popitem(last=False)
+        return key
 
     async def of_new(
         self,

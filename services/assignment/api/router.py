@@ -12,7 +12,7 @@ from services.assignment.api.erasure_reads import add_erasure_reads
 from services.assignment.api.household_calls import household_calls
 from services.assignment.api.household_reads import add_household_reads
 from services.assignment.api.imports.calls import Imports, add_imports
-from services.assignment.api.reading import Reading, village_key_of
+from services.assignment.api.reading import Reading
 from services.assignment.api.volunteer_calls import volunteer_calls
 from services.assignment.api.volunteer_reads import add_volunteer_reads
 from services.assignment.domain.commands import RegisterHousehold
@@ -39,7 +39,7 @@ def command_calls(reading: Reading, duplicates: Duplicates) -> Sequence[CommandC
             return {}
         command: RegisterHousehold = target.command
         documents = await reading.documents_of(target.ward, None)
-        village = await village_key_of(documents, command.village)
+        village = await duplicates.village_key(documents, command.village)
         async with reading.openings.by(context.scope, type(command).__name__, target.ward) as opening:
             found = await duplicates.of_new(
                 documents, opening, command.household_id, village, command.code, command.personal
