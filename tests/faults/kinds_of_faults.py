@@ -64,7 +64,7 @@ def delivered_twice(world: FaultyWorld) -> None:
 
 
 def messages_dropped(world: FaultyWorld) -> None:
-    """Messages vanish from the topics; they are filled from the ledgers over HTTP."""
+    """A partition's messages vanish; they are filled from the ledgers over HTTP."""
     _with_odd_relays(world, "drop-messages")
 
 
