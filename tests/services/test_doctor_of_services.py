@@ -97,3 +97,4 @@ def test_partitions_are_never_added_to_mend_a_topic() -> None:
     assert remedy_for_topic("missing", "") == "Run: onetwenty topics"
     assert "Kafka's own tools" in remedy_for_topic("differs", "retention.ms")
     assert "Never add any" in remedy_for_topic("differs", "partitions")
+    assert "ONETWENTY_KAFKA_PARTITIONS" in remedy_for_topic("setting differs", "partitions")
