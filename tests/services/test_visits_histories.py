@@ -110,6 +110,24 @@ async def test_a_full_caseload_of_ordinary_households_stays_small(bench: Bench) 
     assert len(answer.content) < 30_000
 
 
+async def test_a_phone_is_sent_only_the_histories_that_changed(bench: Bench) -> None:
+    await record(bench, "v1")
+    bench.seen = await bench.desk.assign("nam", "lan")
+    first = await bench.get("/caseload", by="lan")
+    assert [one["id"] for one in first.json()["items"]] == list(first.json()["etags"])
+    kept = ", ".join((first.headers["ETag"], *first.json()["etags"].values()))
+    knowing = {**bench.by("lan"), "If-None-Match": kept}
+    same = await bench.client.get("/api/visits/v1/caseload", headers=knowing)
+    assert (same.status_code, same.headers["ETag"]) == (304, first.headers["ETag"])
+    await record(bench, "v2", "nam")
+    whole = await bench.get("/caseload", by="lan")
+    later = await bench.client.get("/api/visits/v1/caseload", headers=knowing)
+    assert later.headers["ETag"] == whole.headers["ETag"] != first.headers["ETag"]
+    assert later.json()["items"] == [one for one in whole.json()["items"] if one["id"] == id_of("nam")]
+    assert later.json()["etags"] == whole.json()["etags"]
+    assert later.json()["etags"][id_of("bi")] == first.json()["etags"][id_of("bi")]
+
+
 async def test_a_caseload_leaves_out_what_is_null_or_empty(bench: Bench) -> None:
     await record(bench, "v1", procedures=[line("c1")])
     answer = await bench.get("/caseload", by="lan")

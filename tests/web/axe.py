@@ -14,4 +14,8 @@ def violations(page: Page) -> list[str]:
     page.evaluate(SOURCE.read_text())
     options = {"runOnly": {"type": "tag", "values": _RULES}}
     result: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in result["violations"] for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.journeys.serving import Serving
+from tests.web.kept import everything_kept, kept_households
 from tests.web.volunteers import VolunteerPage, signed_in
 from tests.web.wards import Ward, ward_of
 
@@ -238,43 +239,3 @@ def test_a_phone_that_has_lost_its_clock_asks_for_the_day(ward: Ward, phone: Bro
     (visit,) = [one for one in ward.visits() if one["volunteer_id"] == volunteer_id]
     assert visit["day"] == day
     assert "clock_corrected" not in visit["flags"]
-
-
-def kept_households(volunteer: VolunteerPage) -> int:
-    """How many households lie in the phone's database."""
-    count: int = volunteer.page.evaluate(
-        """async () => {
-          const open = indexedDB.open("onetwenty-volunteer");
-          const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-          if (!database.objectStoreNames.contains("households")) return 0;
-          const asked = database.transaction("households").objectStore("households").count();
-          const count = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
-          database.close();
-          return count;
-        }"""
-    )
-    return count
-
-
-def everything_kept(volunteer: VolunteerPage) -> str:
-    """All that this origin keeps in the browser, as text."""
-    text: str = volunteer.page.evaluate(
-        """async () => {
-          const told = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
-          for (const name of await caches.keys()) {
-            const cache = await caches.open(name);
-            for (const request of await cache.keys()) told.push(request.url, await (await cache.match(request)).text());
-          }
-          for (const { name } of await indexedDB.databases()) {
-            const open = indexedDB.open(name);
-            const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-            for (const store of database.objectStoreNames) {
-              const asked = database.transaction(store).objectStore(store).getAll();
-              told.push(JSON.stringify(await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); })));
-            }
-            database.close();
-          }
-          return told.join("\\n");
-        }"""
-    )
-    return text

@@ -13,7 +13,7 @@ from msgspec.structs import fields
 
 from services.visits.api.answers import Answer
 from services.visits.api.shapes import HouseholdHistory
-from shared.http.shapes import Shape
+from shared.http.shapes import Id, Shape
 
 _SAID_BY_HISTORY = frozenset({"household_id", "household_known", "village"})
 _EMPTY: tuple[object, ...] = ((), [], {})
@@ -69,7 +69,14 @@ def _concise_type(declared: Any) -> Any:
 
 CaseloadHistories = defstruct(
     "CaseloadHistories",
-    [("items", GenericAlias(list, (concise_shape(HouseholdHistory, frozenset()),))), ("next", NoneType)],
+    [
+        ("items", GenericAlias(list, (concise_shape(HouseholdHistory, frozenset()),))),
+        ("next", NoneType),
+        ("etags", GenericAlias(dict, (Id, str))),
+    ],
     bases=(Shape,),
-    namespace={"__doc__": "The histories of a caseload. What is null or empty is absent."},
+    namespace={
+        "__doc__": "The histories of a caseload. What is null or empty is absent. `etags`: of each history, by "
+        "household; one that `If-None-Match` names beside the etag of the whole is as it was, and left out of `items`."
+    },
 )

@@ -18,7 +18,7 @@ from services.visits.views.follow_up import FOLLOW_UPS, FollowUpDocument
 from services.visits.views.household import HOUSEHOLDS
 from services.visits.views.roster import ROSTER_HOUSEHOLDS
 from shared.http.border import Caller, language_for
-from shared.http.etags import MinVersion, read_answer
+from shared.http.etags import MinVersion, read_answer, read_known_items
 from shared.http.ids import canonical_path
 from shared.http.openapi import json_answer
 from shared.http.paging import Page, Paging, listing
@@ -53,7 +53,7 @@ def add_household_reads(router: APIRouter, reading: Reading) -> None:
         told = Told(reading.clock.now(), language_for(request))
         async with reading.opening(request, caller, documents.ward) as opening:
             found = await histories(documents, opening, households, told)
-        return read_answer(request, listing([concise(one) for one in found], None))
+        return read_known_items(request, [concise(one) for one in found])
 
     @router.get("/follow-ups", summary="Open follow-ups by the day they are due", **json_answer(FollowUps))
     async def follow_ups(

@@ -41,6 +41,12 @@ describe("the server's lists", () => {
     expect(reconciled(before, {}, [])).toEqual({ put: [], remove: [] });
   });
 
+  it("keep histories that are said to be as they were, and how the server names them", () => {
+    const before = [kept("a", { history: history("a"), etag: '"1"' }), kept("b", { history: history("b"), etag: '"2"' })];
+    const told = { histories: [history("b", { visits_counted: 1 })], etags: { a: '"1"', b: '"3"' } };
+    expect(reconciled(before, told, []).put).toEqual([kept("b", { history: history("b", { visits_counted: 1 }), etag: '"3"' })]);
+  });
+
   it("keep a household that is no longer ours until its outbox is accepted, also over later syncs", () => {
     const waiting = visitEntry("a");
     const first = reconciled([kept("a")], { list: [] }, [waiting]);

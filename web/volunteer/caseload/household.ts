@@ -15,6 +15,8 @@ export interface KeptHousehold {
   readonly household: Household;
   /** Absent until visits has told it: that is "not here yet", and says nothing about the household. */
   readonly history?: History;
+  /** Of the history, as the server names it: one that it still has is not sent again. */
+  readonly etag?: string;
   /** `ours`: on the volunteer's list. `new`: registered on this phone, not on the list yet. `leaving`: no longer ours;
    * removed once everything recorded there is accepted. */
   readonly standing: "ours" | "new" | "leaving";

@@ -8,6 +8,8 @@ export interface Told {
   readonly list?: readonly Household[];
   /** What happened at their doors; undefined: as it was. One that is missing is "not here yet". */
   readonly histories?: readonly History[];
+  /** Of every history that visits has, by household; one whose history is missing is as it was. */
+  readonly etags?: Readonly<Record<string, string>>;
 }
 
 export interface Changes {
@@ -27,7 +29,8 @@ export function reconciled(kept: readonly KeptHousehold[], told: Told, entries: 
   const ours = list.map((household): KeptHousehold => {
     const before = known.get(household.id);
     const history = histories.get(household.id) ?? before?.history;
-    return { ...before, household, standing: "ours", ...(history && { history }) };
+    const etag = told.etags?.[household.id] ?? before?.etag;
+    return { ...before, household, standing: "ours", ...(history && { history }), ...(etag && { etag }) };
   });
   const others = kept.filter((one) => !listed.has(one.household.id));
   const waiting = others

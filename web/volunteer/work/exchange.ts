@@ -52,13 +52,16 @@ export class Exchange {
     const erased = new Set(list.data?.erased);
     const forgotten = entries.filter((entry) => erased.has(entry.householdId)).map((entry) => entry.commandId);
     if (forgotten.length) await this.phone.outbox.remove(forgotten);
-    const told: Told = { ...(list.data && { list: list.data.items }), ...(histories.data && { histories: histories.data.items }) };
+    const told: Told = { ...(list.data && { list: list.data.items }), ...(histories.data && { histories: histories.data.items, etags: histories.data.etags }) };
     // Read only now: something may have been recorded while the server answered.
-    const kept = (await this.phone.lock.households()) as readonly KeptHousehold[];
-    const { put, remove } = reconciled(kept, told, await this.phone.outbox.all());
+    const { put, remove } = reconciled(await this.kept(), told, await this.phone.outbox.all());
     const sealed = await Promise.all(put.map((one) => this.phone.lock.sealHousehold(one.household.id, one)));
     const taken = { ...etags, ...(list.etag && { assignment: list.etag }), ...(histories.etag && { visits: histories.etag }) };
     await this.phone.lock.keep(sealed, remove, { etags: taken, takenAt: Date.now() });
+  }
+
+  private async kept(): Promise<readonly KeptHousehold[]> {
+    return (await this.phone.lock.households()) as readonly KeptHousehold[];
   }
 
   private async list(etags: Readonly<Record<string, string>>, entries: readonly Entry[]): Promise<Read<{ items: Household[]; erased: string[] }>> {
@@ -68,8 +71,9 @@ export class Exchange {
     return read(this.services.assignment.GET("/api/assignment/v1/caseload", { params: { query }, headers }));
   }
 
-  private async histories(etags: Readonly<Record<string, string>>): Promise<Read<{ items: History[] }>> {
-    const headers = conditional(etags["visits"]);
+  private async histories(etags: Readonly<Record<string, string>>): Promise<Read<{ items: History[]; etags: Record<string, string> }>> {
+    const known = (await this.kept()).flatMap((one) => (one.history && one.etag ? [one.etag] : []));
+    const headers = conditional(etags["visits"], known);
     return read(this.services.visits.GET("/api/visits/v1/caseload", { headers }));
   }
 
@@ -106,9 +110,9 @@ function versionOf(entry: Entry): number {
 }
 
 /** Answers are in the page's language, so another language is another answer. */
-function conditional(etag: string | undefined): Record<string, string> {
+function conditional(etag: string | undefined, ofItems: readonly string[] = []): Record<string, string> {
   const [spoken, tag] = etag?.split(" ") ?? [];
-  return tag !== undefined && spoken === language.value ? { "If-None-Match": tag } : {};
+  return tag !== undefined && spoken === language.value ? { "If-None-Match": [tag, ...ofItems].join(", ") } : {};
 }
 
 async function read<Data>(call: Promise<{ data?: unknown; error?: unknown; response: Response }>): Promise<Read<Data>> {
