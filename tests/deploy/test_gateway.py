@@ -18,6 +18,7 @@ SETTINGS: tuple[dict[str, str], ...] = (
     {},
     {"DOMAIN": "1cong20.example.vn"},
     {"DOMAIN": "onetwenty.lan", "TLS": "internal"},
+    {"DOMAIN": ":8080"},
 )
 
 
@@ -25,6 +26,15 @@ SETTINGS: tuple[dict[str, str], ...] = (
 def test_the_file_is_valid(caddy: Path, settings: dict[str, str]) -> None:
     result = caddy_run(caddy, "validate", "--adapter", "caddyfile", "--config", str(CADDYFILE), **settings)
     assert result.returncode == 0, result.stderr
+
+
+def test_behind_an_ingress_it_takes_any_name_without_tls(caddy: Path) -> None:
+    apps = adapted(caddy, DOMAIN=":8080")["apps"]
+    (server,) = apps["http"]["servers"].values()
+    assert server["listen"] == [":8080"]
+    assert not any("host" in matcher for route in server["routes"] for matcher in route.get("match", ()))
+    assert "tls" not in apps
+    assert "tls_connection_policies" not in server
 
 
 def test_an_unknown_way_to_a_certificate_is_refused(caddy: Path) -> None:

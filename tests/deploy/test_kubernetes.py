@@ -52,8 +52,9 @@ def test_the_validator_would_notice() -> None:
 
 
 def test_every_service_has_all_it_needs() -> None:
-    for kind in ("Deployment", "Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"):
-        assert sorted(of_kind(kind)) == sorted(SERVICES)
+    for kind in ("Deployment", "Service", "PodDisruptionBudget"):
+        assert sorted(of_kind(kind)) == sorted([*SERVICES, "gateway"])
+    assert sorted(of_kind("HorizontalPodAutoscaler")) == sorted(SERVICES)
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -77,7 +78,7 @@ def test_a_replica_is_asked_whether_it_lives_and_can_work(name: str) -> None:
     assert asked == {"startup": "/healthz", "liveness": "/healthz", "readiness": "/readyz"}
 
 
-@pytest.mark.parametrize("name", [*SERVICES, "topics"])
+@pytest.mark.parametrize("name", [*SERVICES, "topics", "gateway"])
 def test_a_pod_can_do_little(name: str) -> None:
     pod = pods()[name]["spec"]
     (container,) = pod["containers"]
@@ -143,7 +144,33 @@ def test_everything_is_closed_but_what_is_named() -> None:
     assert closed == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
 
-def test_the_ingress_leads_to_calls_alone() -> None:
+def test_the_ingress_leads_to_calls_and_pages_alone() -> None:
     (rule,) = of_kind("Ingress")["onetwenty"]["spec"]["rules"]
     paths = {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
-    assert paths == {f"/api/{name}/v1": name for name in SERVICES} | {"/.well-known/jwks.json": "access"}
+    calls = {f"/api/{name}/v1": name for name in SERVICES} | {"/.well-known/jwks.json": "access"}
+    assert paths == calls | {"/": "gateway"}
+
+
+def test_the_pages_lead_to_no_service() -> None:
+    labels = pods()["gateway"]["metadata"]["labels"].items()
+    chosen = [
+        policy["spec"]
+        for policy in of_kind("NetworkPolicy").values()
+        if policy["spec"]["podSelector"].get("matchLabels", {}).items() <= labels
+    ]
+    assert any("Egress" in policy["policyTypes"] for policy in chosen)
+    assert not any(policy.get("egress") for policy in chosen)
+    (container,) = pods()["gateway"]["spec"]["containers"]
+    told = {one["name"]: one["value"] for one in container["env"]}
+    assert told["ONETWENTY_DOMAIN"] == f":{container['ports'][0]['containerPort']}"
+    assert container["securityContext"]["capabilities"]["add"] == ["NET_BIND_SERVICE"]
+    assert of_kind("Service")["gateway"]["spec"]["selector"].items() == labels
+
+
+TLS_TO_KAFKA = {"ONETWENTY_KAFKA_TLS_CA"}
+"""Brokers on a network of one host are reached without TLS; deploy/README.md says why."""
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "topics"])
+def test_compose_and_kubernetes_say_the_same_variables(system: dict[str, Any], name: str) -> None:
+    assert environment(name).keys() - TLS_TO_KAFKA == system["services"][name]["environment"].keys()
