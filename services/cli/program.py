@@ -9,6 +9,7 @@ import typer
 from services.access.tokens import TokenNotMade, TokenWish, sign_token
 from services.cli import accounts, backups, demo_loading, key_rotation, migrating, rebuilding, serving, single_services
 from services.cli.doctor import examine, examine_single_services
+from services.cli.importing import add_import
 from services.cli.keys import signing_key
 from services.cli.personal_data import add_personal_data
 from services.cli.standing import Finding
@@ -39,6 +40,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(key_rotation.app, name="keys")
 
 add_personal_data(app)
+add_import(app)
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder.", envvar="ONETWENTY_DATA")]
 DEFAULT_DATA = Path("data")

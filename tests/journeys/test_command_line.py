@@ -22,7 +22,7 @@ from tests.journeys.damage import copy_of
 from tests.journeys.serving import onetwenty
 from tests.ports.engines import SqliteEngine
 
-COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 OF_SERVERS = {"topics", "migrate", "restored", "erasures"}
 """Commands for single services, which have no data folder."""
 VOLUNTEER = "0190b6a0-0000-7000-8000-00000000000a"
@@ -51,7 +51,7 @@ def test_the_start_page_names_every_service() -> None:
 
 def test_every_command_is_tried_here() -> None:
     of_a_folder = {"serve", "demo", "token", "rebuild", "doctor", "backup", "restore"}
-    assert set(COMMANDS) == of_a_folder | OF_SERVERS | {"dossier"}
+    assert set(COMMANDS) == of_a_folder | OF_SERVERS | {"dossier", "import"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
