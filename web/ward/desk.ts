@@ -2,7 +2,7 @@
 
 import { signal, type Signal } from "@preact/signals";
 import type { Services } from "@shared/api/client";
-import { Roster } from "./roster/store";
+import { Roster, type Stand } from "./roster/store";
 
 /** Said after a command; `undo` takes it back. */
 export interface Said {
@@ -16,8 +16,10 @@ export interface Desk {
   readonly ward: string;
   readonly roster: Roster;
   readonly said: Signal<Said | undefined>;
+  /** By household, where the last command about it has led: whoever opens it next reads what was written. */
+  readonly stood: Map<string, Stand>;
 }
 
 export function deskOf(services: Services, ward: string): Desk {
-  return { services, ward, roster: new Roster(services, ward), said: signal<Said | undefined>(undefined) };
+  return { services, ward, roster: new Roster(services, ward), said: signal<Said | undefined>(undefined), stood: new Map() };
 }

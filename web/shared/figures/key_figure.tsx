@@ -18,7 +18,7 @@ export function KeyFigure({ label, value, of, change, share, source }: KeyFigure
   const id = useId();
   return (
     <section class="key-figure sheet" aria-labelledby={id}>
-      <h3 id={id}>{label}</h3>
+      <h2 id={id}>{label}</h2>
       <p class="value figure">{value}</p>
       {share !== undefined && <meter min={0} max={1} value={share} aria-label={label} />}
       <p class="small soft figure">

@@ -12,7 +12,7 @@ const STOCKS = ["registered", "assigned", "visited", "helped", "self_reliant"] a
 export function Stocks({ figures }: { figures: Figures }) {
   const households = figures.households;
   return (
-    <section class="key-figures" aria-label={say("households")}>
+    <div class="key-figures" role="group" aria-label={say("households")}>
       {STOCKS.map((name) => {
         const whole = name === "registered" ? households.total : households.registered;
         const share = shareOf(households[name], whole);
@@ -27,7 +27,7 @@ export function Stocks({ figures }: { figures: Figures }) {
           />
         );
       })}
-    </section>
+    </div>
   );
 }
 
@@ -40,7 +40,7 @@ export function Flows({ figures, earlier }: { figures: Figures; earlier?: Figure
     { label: say("active"), now: active, past: earlier?.volunteers.active_in_period },
   ];
   return (
-    <section class="key-figures" aria-label={say("visits")}>
+    <div class="key-figures" role="group" aria-label={say("visits")}>
       {flows.map(({ label, now, past }) => (
         <KeyFigure
           key={label}
@@ -50,7 +50,7 @@ export function Flows({ figures, earlier }: { figures: Figures; earlier?: Figure
           change={changeText(now, past)}
         />
       ))}
-    </section>
+    </div>
   );
 }
 
@@ -72,10 +72,10 @@ export function Waits({ figures }: { figures: Figures }) {
     },
   ];
   return (
-    <section class="key-figures" aria-label={say("open")}>
+    <div class="key-figures" role="group" aria-label={say("open")}>
       {waits.map((wait) => (
         <KeyFigure key={wait.label} {...wait} />
       ))}
-    </section>
+    </div>
   );
 }

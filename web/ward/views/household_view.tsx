@@ -40,11 +40,14 @@ function Elsewhere({ desk, id }: { desk: Desk; id: string }) {
 }
 
 function Shown({ desk, household }: { desk: Desk; household: Household }) {
-  const stand = useSignal<Stand | undefined>(undefined);
+  const stand = useSignal<Stand | undefined>(desk.stood.get(household.id));
   const key = `${household.volunteer_id ?? ""} ${household.state} ${language.value} ${JSON.stringify(stand.value)}`;
   const { data, failure } = useLoaded(key, () => loadDossier(desk.services, desk.ward, household.id, stand.value));
   const dossier = data.value;
-  const onDone = (done: Stand) => (stand.value = { stream: done.stream, version: done.version });
+  const onDone = ({ stream, version }: Stand) => {
+    stand.value = { stream, version };
+    desk.stood.set(household.id, stand.value);
+  };
   return (
     <>
       <p>

@@ -42,7 +42,8 @@ function PaperForm({ desk, household }: { desk: Desk; household: Household }) {
   const save = (typed: Typed) =>
     sending.send(async (header) => {
       const body = bodyOf(typed, household.id, { ...ids, cases: lines.value }, lines.value.length);
-      await dataOf(desk.services.visits.POST("/api/visits/v1/visits", { params: { header }, body }));
+      const { stream, version } = await dataOf(desk.services.visits.POST("/api/visits/v1/visits", { params: { header }, body }));
+      desk.stood.set(household.id, { stream, version });
       desk.said.value = { text: say("paper-saved") };
       go(addressOf(`households/${household.id}`));
       // A consent that was refused ends the assignment, by assignment's own decision.
