@@ -1,6 +1,6 @@
 """`onetwenty serve`: every service over one data folder, or one service alone on MongoDB and Kafka."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from services.access.tokens import TokenWish, sign_token
 from services.cli.demo_loading import fill_folder
+from services.cli.demo_sign_ins import SignIn, demo_sign_ins
 from services.cli.listening import Served, Tls, listen
 from services.cli.start_page import StartPage
 from services.cli.terminal import OUT
@@ -34,7 +35,8 @@ def serve(data: Path, host: str, port: int, *, demo: bool, tls: Tls | None) -> N
         async with embedded(data, settings, SystemClock(), PageSafety(_pages(settings))) as system:
             if demo:
                 await fill_folder(data, system, settings)
-                yield Served(system.app, system.broken, lambda: _say_demo(system, settings, address))
+                people = await demo_sign_ins(system, settings)
+                yield Served(system.app, system.broken, lambda: _say_demo(system, settings, address, people))
             else:
                 yield Served(system.app, system.broken)
 
@@ -66,8 +68,13 @@ def _pages(settings: Settings) -> ASGIApp:
     return BuiltPages(folder, StartPage()) if folder is not None else StartPage()
 
 
-def _say_demo(system: Embedded, settings: Settings, address: str) -> None:
-    OUT.print("The demo's people are synthetic. Tokens for 12 hours, and what to ask with them:")
+def _say_demo(system: Embedded, settings: Settings, address: str, people: Sequence[SignIn]) -> None:
+    OUT.print(
+        "The demo's people are synthetic. Pages, and who signs in there; the first sign-in asks for a new password:"
+    )
+    for one in people:
+        OUT.print(f"{address}{one.page}  name: {one.name}  one-time password: {one.password}")
+    OUT.print("\nTokens for 12 hours, and what to ask with them:")
     for title, path, wish in SIGN_INS:
         bearer = sign_token(
             system.key, SystemClock(), wish, issuer=settings.token_issuer, audience=settings.token_audience
