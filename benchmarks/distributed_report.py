@@ -52,7 +52,8 @@ def recovery_rows(measured: Recoveries) -> list[Row]:
 def _recovery_row(what: str, recovery: Recovery, seconds: int) -> Row:
     return Row(
         what,
-        f"{recovery.seconds:.1f} s; longest delay of a figure {recovery.load.figure_max_ms / 1000:.1f} s",
+        f"{recovery.seconds:.1f} s; last late visit of the run {recovery.last_late:.1f} s,"
+        f" longest delay of a figure {recovery.load.figure_max_ms / 1000:.1f} s",
         f"{PACE.per_second} visits/s, all accepted; late is more than {LATE:.0f} s",
         f"< {seconds} s",
         recovery.seconds < seconds,

@@ -21,9 +21,11 @@ VOLUNTEERS = 2
 
 @dataclass(frozen=True)
 class Recovery:
-    """Seconds from a death until the figures of every ward had caught up, and the load meanwhile."""
+    """Seconds from a death until the figures of every ward had caught up; until the last visit of the run that was late
+    for whatever reason was counted; and the load meanwhile."""
 
     seconds: float
+    last_late: float
     load: Delay
 
 
@@ -53,7 +55,10 @@ class _Death:
 
     def recovery(self, seen: Seen) -> Recovery:
         """What came of it."""
-        return Recovery(max(self._behind(seen, ward) for ward in seen.watched), seen.delay())
+        pairs = [pair for ward in seen.watched for pair in seen.counted(ward)]
+        late = [counted for answered, counted in pairs if counted > self._at and counted - answered > LATE]
+        caught_up = max(self._behind(seen, ward) for ward in seen.watched)
+        return Recovery(caught_up, max(late, default=self._at) - self._at, seen.delay())
 
     def _behind(self, seen: Seen, ward: str) -> float:
         """Seconds from the death until the ward had caught up: a visit is in time again behind those that were late."""
@@ -97,7 +102,7 @@ def _recovery(death: _Death, under_load: Callable[[Callable[[], Awaitable[None]]
 
 
 def _told(say: Callable[[str], None], what: str, recovery: Recovery) -> Recovery:
-    say(f"{recovery.seconds:.1f} s after the death of {what}, longest delay {recovery.load.figure_max_ms / 1000:.1f} s")
+    say(f"{recovery.seconds:.1f} s after the death of {what}, last late visit {recovery.last_late:.1f} s")
     return recovery
 
 
