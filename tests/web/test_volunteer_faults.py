@@ -27,11 +27,6 @@ def ward(system: Serving) -> Iterator[Ward]:
         yield ward
 
 
-def visits_of(ward: Ward, volunteer: str) -> list[str]:
-    """Outcomes of the volunteer's visits, each as often as it was counted."""
-    return [str(one["outcome"]) for one in ward.visits() if one["volunteer_id"] == volunteer]
-
-
 def test_lost_answers_are_asked_for_again_and_count_once(ward: Ward, phone: BrowserContext) -> None:
     volunteer_id = ward.volunteer(NAMES)
     lost: list[str] = []
@@ -56,7 +51,7 @@ def test_lost_answers_are_asked_for_again_and_count_once(ward: Ward, phone: Brow
     assert len(lost) == 4
     # Each attempt is built afresh.
     assert len({re.search(r'"sent_at":"([^"]+)"', one).group(1) for one in lost}) == 4  # type: ignore[union-attr]
-    assert visits_of(ward, volunteer_id) == ["helped", "helped"]
+    ward.counted(volunteer_id, "helped", "helped")
 
 
 def test_a_server_that_dies_while_phones_send(tmp_path: Path, phone: BrowserContext) -> None:
@@ -65,7 +60,12 @@ def test_a_server_that_dies_while_phones_send(tmp_path: Path, phone: BrowserCont
         volunteer_id = ward.volunteer(NAMES)
         with signed_in(phone, ward, volunteer_id) as volunteer:
             page = volunteer.page
-            page.route(COMMANDS, lambda route: (first.kill(), route.abort()), times=1)
+
+            def die(route: Route) -> None:
+                first.kill()
+                route.abort()
+
+            page.route(COMMANDS, die, times=1)
             volunteer.visit(NAMES[0])
             expect(page.locator(".standing.away")).to_be_visible()
             volunteer.visit(NAMES[1])
@@ -73,7 +73,7 @@ def test_a_server_that_dies_while_phones_send(tmp_path: Path, phone: BrowserCont
             second = Serving(tmp_path / "data", "--port", first.url.rsplit(":", 1)[1])
             page.get_by_role("button", name="Gửi và cập nhật ngay").click()
             volunteer.waiting(0)
-        assert visits_of(ward, volunteer_id) == ["helped", "helped"]
+        ward.counted(volunteer_id, "helped", "helped")
     assert second.stop() == 0
 
 
@@ -91,7 +91,7 @@ def test_two_tabs_send_everything_once(ward: Ward, phone: BrowserContext) -> Non
         one.online()
         one.waiting(0)
         two.waiting(0)
-    assert visits_of(ward, volunteer_id) == ["helped"] * 3
+    ward.counted(volunteer_id, "helped", "helped", "helped")
 
 
 def test_a_full_disk_says_so_and_saves_when_there_is_room(ward: Ward, phone: BrowserContext) -> None:
@@ -109,7 +109,7 @@ def test_a_full_disk_says_so_and_saves_when_there_is_room(ward: Ward, phone: Bro
         page.evaluate("makeRoom()")
         volunteer.save()
         volunteer.waiting(0)
-    assert visits_of(ward, volunteer_id) == ["no_need"]
+    ward.counted(volunteer_id, "no_need")
 
 
 def test_ten_wrong_tries_delete_the_households_and_the_outbox_is_still_sent(ward: Ward, phone: BrowserContext) -> None:
@@ -132,7 +132,7 @@ def test_ten_wrong_tries_delete_the_households_and_the_outbox_is_still_sent(ward
         volunteer.begin(ward.invitation(volunteer_id))
         volunteer.waiting(0)
         volunteer.household(NAMES[0])
-    assert visits_of(ward, volunteer_id) == ["helped"]
+    ward.counted(volunteer_id, "helped")
 
 
 def test_a_household_handed_over_meanwhile_leaves_after_its_visit_was_accepted(
@@ -151,7 +151,7 @@ def test_a_household_handed_over_meanwhile_leaves_after_its_visit_was_accepted(
         expect(volunteer.page.get_by_role("heading", name="1 hộ")).to_be_visible()
         expect(volunteer.page.get_by_text(NAMES[0])).to_have_count(0)
         assert kept_households(volunteer) == 1
-    assert visits_of(ward, volunteer_id) == ["helped"]
+    ward.counted(volunteer_id, "helped")
 
 
 def test_an_erased_household_is_forgotten_sent_and_unsent(ward: Ward, phone: BrowserContext) -> None:
@@ -187,7 +187,7 @@ def test_what_was_recorded_before_the_session_ended_is_still_accepted(ward: Ward
         expect(page.get_by_text("Phiên đăng nhập đã kết thúc")).to_be_visible()
         volunteer.waiting(0)
         expect(page.get_by_text("Ghi trước khi phiên kết thúc")).to_be_visible()
-        assert visits_of(ward, volunteer_id) == ["no_need"]
+        ward.counted(volunteer_id, "no_need")
         # What happened after the end waits for the next sign-in, and goes out by itself then.
         volunteer.visit(NAMES[0])
         volunteer.tab("Chờ gửi")
@@ -196,7 +196,7 @@ def test_what_was_recorded_before_the_session_ended_is_still_accepted(ward: Ward
         page.get_by_role("button", name="Bắt đầu trên máy này").click()
         volunteer.unlock()
         volunteer.waiting(0)
-    assert sorted(visits_of(ward, volunteer_id)) == ["helped", "no_need"]
+    ward.counted(volunteer_id, "helped", "no_need")
 
 
 def test_signing_out_waits_for_the_outbox_and_leaves_nothing_behind(ward: Ward, phone: BrowserContext) -> None:
@@ -216,7 +216,7 @@ def test_signing_out_waits_for_the_outbox_and_leaves_nothing_behind(ward: Ward, 
         assert all(personal not in kept for personal in (*NAMES, volunteer_id, "Tà Lang"))
         assert kept_households(volunteer) == 0
         assert NAMES[0] not in page.content()
-    assert visits_of(ward, volunteer_id) == ["helped"]
+    ward.counted(volunteer_id, "helped")
 
 
 def test_a_phone_that_has_lost_its_clock_asks_for_the_day(ward: Ward, phone: BrowserContext) -> None:
@@ -236,6 +236,7 @@ def test_a_phone_that_has_lost_its_clock_asks_for_the_day(ward: Ward, phone: Bro
         volunteer.save()
         volunteer.online()
         volunteer.waiting(0)
-    (visit,) = [one for one in ward.visits() if one["volunteer_id"] == volunteer_id]
+    ward.counted(volunteer_id, "no_need")
+    (visit,) = ward.visits(volunteer_id)
     assert visit["day"] == day
     assert "clock_corrected" not in visit["flags"]

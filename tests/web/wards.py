@@ -65,9 +65,19 @@ class Ward:
         until(known, "the volunteer's account")
         return answers[0]
 
-    def visits(self) -> list[dict[str, Any]]:
-        """The ward's visits, as the desk reads them."""
-        return list(self.desk.get(f"visits/v1/wards/{self.code}/visits")["items"])
+    def visits(self, volunteer: str) -> list[dict[str, Any]]:
+        """The volunteer's visits, as the desk reads them."""
+        visits = self.desk.get(f"visits/v1/wards/{self.code}/visits", limit=200)["items"]
+        return [one for one in visits if one["volunteer_id"] == volunteer]
+
+    def listed(self, what: str) -> list[dict[str, Any]]:
+        """The ward's requests or incidents, as the desk reads them."""
+        return list(self.desk.get(f"visits/v1/wards/{self.code}/{what}")["items"])
+
+    def counted(self, volunteer: str, *outcomes: str) -> None:
+        """Wait until the desk reads as many visits of the volunteer; they have these outcomes and are no more."""
+        until(lambda: len(self.visits(volunteer)) >= len(outcomes), "the volunteer's visits")
+        assert sorted(one["outcome"] for one in self.visits(volunteer)) == sorted(outcomes)
 
 
 @contextmanager

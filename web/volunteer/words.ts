@@ -15,7 +15,6 @@ export const say = speaker(
 
     "sign-in": { vi: "Đăng nhập", en: "Sign in" },
     "sign-in-how": { vi: "Quét mã QR mà điều phối viên đưa, hoặc dùng tên và mật khẩu.", en: "Scan the QR code from your coordinator, or use your name and password." },
-    "sign-in-offline": { vi: "Lần đầu đăng nhập cần có mạng.", en: "The first sign-in needs the network." },
     "emptied-wrong-tries": { vi: "Nhập sai mã mười lần: danh sách hộ trên máy này đã bị xoá.", en: "Ten wrong PINs: the households on this phone were deleted." },
     "emptied-forgotten-pin": { vi: "Mã cũ đã bỏ, danh sách hộ trên máy này đã bị xoá.", en: "The old PIN is gone and the households on this phone were deleted." },
     "emptied-no-contact": { vi: "Máy này 30 ngày không liên lạc: danh sách hộ đã bị xoá.", en: "No contact for 30 days: the households on this phone were deleted." },
@@ -48,7 +47,7 @@ export const say = speaker(
     "pin-forgotten-what": { vi: "Xoá danh sách hộ trên máy này, rồi đăng nhập lại để tải về. Những gì chờ gửi vẫn còn.", en: "Deletes the households on this phone; sign in again to load them. What waits to be sent stays." },
 
     "sync-done": { vi: "Cập nhật {time}", en: "Up to date {time}" },
-    "sync-never": { vi: "Chưa tải lần nào", en: "Never loaded" },
+    "never-loaded": { vi: "Danh sách hộ chưa về máy này. Cần có mạng một lần.", en: "Your households have not been loaded yet. That needs the network once." },
     "sync-running": { vi: "Đang liên lạc…", en: "Talking to the server…" },
     "sync-away": { vi: "Không có mạng · số liệu lúc {time}", en: "No network · as of {time}" },
     "sync-ended": { vi: "Phiên đã kết thúc", en: "Session ended" },
@@ -87,11 +86,10 @@ export const say = speaker(
     "flag-authorisation_missing": { vi: "Thiếu số giấy uỷ quyền.", en: "The number of the written authorisation is missing." },
     "flag-clock_corrected": { vi: "Đồng hồ của máy lệch, giờ đã được chỉnh.", en: "The phone's clock was off; the time was corrected." },
     "flag-after_end": { vi: "Ghi trước khi phiên kết thúc, vẫn được nhận.", en: "Recorded before the session ended; accepted all the same." },
-    "flag-case_already_closed": { vi: "Hồ sơ đã có kết quả từ trước.", en: "The case already had a result." },
 
     settings: { vi: "Máy này", en: "This phone" },
     "incident-report": { vi: "Báo sự việc", en: "Report an incident" },
-    "incident-what": { vi: "Bị đe doạ, bị thương, chó cắn, mất máy, bị hỏi tiền… Chỉ điều phối viên phường đọc được.", en: "A threat, an injury, a dog, a lost phone, money asked for… Only the ward's coordinator reads it." },
+    "incident-what": { vi: "Bị đe doạ, bị thương, chó cắn, bị hỏi tiền… Chỉ điều phối viên phường đọc được. Mất máy thì gọi điều phối viên ngay.", en: "A threat, an injury, a dog, money asked for… Only the ward's coordinator reads it. For a lost phone call them at once." },
     "sign-out-waits": { vi: "Còn {n} bản ghi chưa được nhận. Đăng xuất bây giờ sẽ làm mất chúng.", en: { one: "{n} record was not accepted yet. Signing out now would lose it.", other: "{n} records were not accepted yet. Signing out now would lose them." } },
     "sign-out-clean": { vi: "Đăng xuất sẽ xoá khoá và mọi dữ liệu của trang này trên máy.", en: "Signing out destroys this page's keys and all its data on this phone." },
     "sign-out-loss": { vi: "Tôi hiểu là {n} bản ghi sẽ mất.", en: { one: "I understand that {n} record will be lost.", other: "I understand that {n} records will be lost." } },

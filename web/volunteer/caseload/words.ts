@@ -92,7 +92,6 @@ export const say = speaker(
     "incident-threat": { vi: "Bị đe doạ", en: "Threat" },
     "incident-dog": { vi: "Chó", en: "Dog" },
     "incident-money": { vi: "Chuyện tiền bạc", en: "Money" },
-    "incident-lost_phone": { vi: "Mất điện thoại khác", en: "Another phone was lost" },
     "incident-other": { vi: "Chuyện khác", en: "Something else" },
     "incident-where": { vi: "Ở hộ nào (nếu có)", en: "At which household, if any" },
     "incident-text": { vi: "Kể ngắn gọn", en: "In short" },

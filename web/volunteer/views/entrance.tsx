@@ -87,10 +87,7 @@ function SignInStep({ work }: { work: Work }) {
           <SignIn session={work.session} kind="phone" />
         </>
       ) : standing === "away" ? (
-        <>
-          <Failure failure={new ServerAway()} onRetry={() => void work.session.resume()} />
-          <p class="soft">{say("sign-in-offline")}</p>
-        </>
+        <Failure failure={new ServerAway()} onRetry={() => void work.session.resume()} />
       ) : (
         <Skeleton lines={4} />
       )}

@@ -7,6 +7,7 @@ import { type Due, dueOf, type Filter, found, isDue, type Order, villageOf } fro
 import type { ShownHousehold } from "../caseload/overlay";
 import { say } from "../caseload/words";
 import { Choices } from "../parts/choices";
+import { say as sayPage } from "../words";
 import type { Work } from "../work/work";
 
 const FILTERS: readonly Filter[] = ["all", "due", "unvisited"];
@@ -19,7 +20,7 @@ export function HouseholdsView({ work }: { work: Work }) {
   const order = useSignal<Order>("due");
   const today = dayOf(Date.now());
   const all = work.households.value;
-  if (all.length === 0 && work.takenAt.value === undefined) return <Skeleton lines={12} />;
+  if (all.length === 0 && work.takenAt.value === undefined) return <NotLoaded work={work} />;
   const shown = found(all, { text: text.value, order: order.value, filter: filter.value, today });
   const counts: Record<Filter, number> = { all: all.length, due: all.filter((one) => isDue(one, today)).length, unvisited: all.filter((one) => !one.wasMet).length };
   return (
@@ -75,6 +76,21 @@ export function HouseholdsView({ work }: { work: Work }) {
         </>
       )}
     </>
+  );
+}
+
+/** Before the first sync came to its end. */
+function NotLoaded({ work }: { work: Work }) {
+  const round = work.round.value;
+  if (round === undefined || round === "running" || round === "done") return <Skeleton lines={12} />;
+  return (
+    <div class="sheet stack">
+      <h1 tabIndex={-1}>{sayPage("title")}</h1>
+      <p>{sayPage("never-loaded")}</p>
+      <button type="button" class="primary" onClick={() => void work.sync({ atOnce: true })}>
+        {sayPage("sync-now")}
+      </button>
+    </div>
   );
 }
 

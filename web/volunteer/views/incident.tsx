@@ -6,12 +6,13 @@ import { say as sayPage } from "../words";
 import type { Work } from "../work/work";
 import { ToldForm } from "./told_form";
 
-const KINDS: readonly IncidentKind[] = ["threat", "harassment", "injury", "dog", "money", "lost_phone", "other"];
+/** A lost phone is told to the coordinator by other ways: reported here, it would sign this very phone out as lost. */
+const KINDS: readonly Exclude<IncidentKind, "lost_phone">[] = ["threat", "harassment", "injury", "dog", "money", "other"];
 
 /** What befell the volunteer; read by the ward's coordinator alone. */
 export function IncidentView({ work }: { work: Work }) {
   const where = useSignal("");
-  const save = async (kind: IncidentKind, text: string) => {
+  const save = async (kind: (typeof KINDS)[number], text: string) => {
     const [id, savedAt] = [crypto.randomUUID(), new Date().toISOString()];
     const body = { id, kind, occurred_at: savedAt, ...(where.value && { household_id: where.value }), ...(text && { text }) };
     // An incident is no part of a household's history, and waits for nothing.

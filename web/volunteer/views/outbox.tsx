@@ -13,7 +13,7 @@ import { Refusal } from "./refusal";
 
 const COUNTED: readonly EntryState[] = ["saved", "sending", "refused"];
 const KINDS = ["RecordVisit", "RegisterHousehold", "CloseFollowUp", "TakeRequest", "ReportIncident"] as const;
-const FLAGS = ["consent_missing", "authorisation_missing", "clock_corrected", "after_end", "case_already_closed"] as const;
+const FLAGS = ["consent_missing", "authorisation_missing", "clock_corrected", "after_end"] as const;
 const SHOWN_ACCEPTED = 30;
 
 /** What was recorded on this phone, and what became of it at the server. */

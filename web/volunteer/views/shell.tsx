@@ -82,10 +82,9 @@ function Standing({ work }: { work: Work }) {
   const taken = work.takenAt.value;
   const time = taken === undefined ? "–" : timeText(new Date(taken).toISOString(), language.value);
   const round = work.round.value ?? "running";
-  const text = round === "done" ? say(taken === undefined ? "sync-never" : "sync-done", { time }) : say(`sync-${round}`, { time });
   return (
     <p class={`standing ${round}`} role="status">
-      {text}
+      {say(`sync-${round}`, { time })}
     </p>
   );
 }

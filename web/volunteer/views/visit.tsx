@@ -22,7 +22,7 @@ export function VisitView({ work, household }: { work: Work; household: ShownHou
   const save = async (clock: string | undefined) => {
     const kept = work.kept.value.find((one) => one.household.id === household.id);
     await work.record(drafts(draft.value, household.id, clock !== undefined), kept && { ...kept, draft: undefined });
-    await work.countProcedures(draft.value.lines.map((line) => line.procedure));
+    void work.countProcedures(draft.value.lines.map((line) => line.procedure));
     go(addressOf(`households/${household.id}`), { replace: true });
   };
   return (

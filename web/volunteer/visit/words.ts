@@ -74,7 +74,6 @@ export const say = speaker(
     },
     yes: { vi: "Có", en: "Yes" },
     no: { vi: "Chưa", en: "Not yet" },
-    unsaid: { vi: "Không ghi", en: "Not noted" },
     already: { vi: "Đã tự làm được từ trước khi mình đến lần đầu", en: "Could already, before our first visit" },
     consent: { vi: "Đồng ý của hộ", en: "The household's consent" },
     notice: {

@@ -109,8 +109,10 @@ export class Work {
   /** Save what was recorded, with the household as it is now. Rejects, and has saved nothing, when the disk is full. */
   async record(drafts: readonly Draft[], household?: KeptHousehold): Promise<void> {
     const stored = household ? [await this.phone.lock.sealHousehold(household.household.id, household)] : [];
-    await this.phone.outbox.saveAll(drafts, stored);
-    await this.reload();
+    const saved = await this.phone.outbox.saveAll(drafts, stored);
+    // Shown at once, without reading everything again: a thumb waits for it.
+    this.entries.value = [...this.entries.value, ...saved];
+    if (household) this.kept.value = [...this.kept.value.filter((one) => one.household.id !== household.household.id), household];
     this.tellTabs("changed");
     void this.sync();
   }
@@ -128,6 +130,7 @@ export class Work {
     await this.change({});
   }
 
+  /** How often each was recorded on this phone; nothing waits for it. */
   async countProcedures(ids: readonly string[]): Promise<void> {
     this.used.value = countedOn(this.used.value, ids);
     await this.phone.keep("used", this.used.value);
