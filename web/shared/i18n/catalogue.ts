@@ -28,8 +28,14 @@ export function fill(text: Text, language: Language, values: Values): string {
 }
 
 export function numberText(value: number, language: Language, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(LOCALES[language], options).format(value);
+  const key = language + JSON.stringify(options ?? {});
+  const known = FORMATS.get(key) ?? new Intl.NumberFormat(LOCALES[language], options);
+  FORMATS.set(key, known);
+  return known.format(value);
 }
+
+/** Made once for each language and manner: making one takes longer than a hundred uses. */
+const FORMATS = new Map<string, Intl.NumberFormat>();
 
 /** British order of days, for that is how Vietnamese days are read too. */
 export const LOCALES: Readonly<Record<Language, string>> = { vi: "vi-VN", en: "en-GB" };

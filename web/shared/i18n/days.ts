@@ -22,11 +22,21 @@ export function dayAfter(day: string, days: number): string {
 
 /** A `YYYY-MM-DD` as people write it. */
 export function dayText(day: string, language: Language, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  return formatOf(language, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** An RFC 3339 instant as people write it, in Da Nang's time. */
 export function timeText(instant: string, language: Language): string {
   const options = { dateStyle: "short", timeStyle: "short", timeZone: TIME_ZONE } as const;
-  return new Intl.DateTimeFormat(LOCALES[language], options).format(new Date(instant));
+  return formatOf(language, options).format(new Date(instant));
+}
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each language and manner: making one takes longer than a hundred uses. */
+function formatOf(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  const known = FORMATS.get(key) ?? new Intl.DateTimeFormat(LOCALES[language], options);
+  FORMATS.set(key, known);
+  return known;
 }

@@ -27,6 +27,7 @@ export interface Sorting {
 
 interface GridProps<Row> {
   readonly caption: string;
+  /** The same array as long as its cells say the same. */
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
@@ -38,7 +39,10 @@ interface GridProps<Row> {
 }
 
 const ROW = 44;
-const SPARE = 12;
+/** Pixels of a table that has not been measured yet. */
+const TALL = 900;
+/** Rows kept on the page beyond each edge; the window moves by so many at once. */
+const SPARE = 8;
 
 /** A long table of which only the rows in sight are on the page. Arrows move, space chooses, Enter opens. */
 export function Grid<Row>({ caption, columns: all, rows, keyOf, nameOf, sorting, chosen, onOpen }: GridProps<Row>) {
@@ -46,12 +50,13 @@ export function Grid<Row>({ caption, columns: all, rows, keyOf, nameOf, sorting,
   const place = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const at = useSignal(0);
-  const columns = all.filter((column) => !column.isWide || !isNarrow.value);
+  const narrow = isNarrow.value;
+  const columns = useMemo(() => all.filter((column) => !column.isWide || !narrow), [all, narrow]);
   const [order, spoken] = [sorting.value, language.value];
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- columns are made anew each time and sort by their keys alone
-  const sorted = useMemo(() => sortedRows(rows, columns, order, spoken), [rows, order, spoken]);
-  const first = useComputed(() => Math.max(0, Math.floor(top.value / ROW) - SPARE)).value;
-  const visible = sorted.slice(first, first + Math.ceil((place.current?.clientHeight ?? 900) / ROW) + 2 * SPARE);
+  const sorted = useMemo(() => sortedRows(rows, columns, order, spoken), [rows, columns, order, spoken]);
+  const first = useComputed(() => Math.max(0, (Math.floor(top.value / ROW / SPARE) - 1) * SPARE)).value;
+  const slots = Math.ceil((place.current?.clientHeight ?? TALL) / ROW) + 3 * SPARE;
+  const visible = sorted.slice(first, first + slots);
   const current = Math.min(at.value, sorted.length - 1);
 
   const toggle = (row: Row) => {
@@ -99,7 +104,8 @@ export function Grid<Row>({ caption, columns: all, rows, keyOf, nameOf, sorting,
         <div class="window" role="presentation" style={{ transform: `translateY(${first * ROW}px)` }}>
           {visible.map((row, offset) => (
             <Line
-              key={keyOf(row)}
+              // By its place in the window: a row that comes into sight takes over the elements of one that left it.
+              key={(first + offset) % slots}
               id={`${id}-${first + offset}`}
               index={first + offset}
               isAt={first + offset === current}
@@ -133,22 +139,27 @@ interface LineProps<Row> {
   readonly onOpen: () => void;
 }
 
+/** Drawn again only when what it shows is another: most rows of a moving window stay. */
 function Line<Row>({ id, index, isAt, row, name, columns, isChosen, onToggle, onOpen }: LineProps<Row>) {
-  return (
-    <div id={id} class={isAt ? "line at" : "line"} role="row" aria-rowindex={index + 2} aria-selected={isChosen} onClick={onOpen}>
-      {isChosen !== undefined && (
-        <div class="cell tick" role="gridcell" onClick={(event) => event.stopPropagation()}>
-          <label>
-            <input type="checkbox" tabIndex={-1} checked={isChosen} aria-label={name} onChange={onToggle} />
-          </label>
-        </div>
-      )}
-      {columns.map((column) => (
-        <div key={column.key} class={column.isNumber ? "cell number" : "cell"} role="gridcell">
-          <span>{column.cell(row)}</span>
-        </div>
-      ))}
-    </div>
+  return useMemo(
+    () => (
+      <div id={id} class={isAt ? "line at" : "line"} role="row" aria-rowindex={index + 2} aria-selected={isChosen} onClick={onOpen}>
+        {isChosen !== undefined && (
+          <div class="cell tick" role="gridcell" onClick={(event) => event.stopPropagation()}>
+            <label>
+              <input type="checkbox" tabIndex={-1} checked={isChosen} aria-label={name} onChange={onToggle} />
+            </label>
+          </div>
+        )}
+        {columns.map((column) => (
+          <div key={column.key} class={column.isNumber ? "cell number" : "cell"} role="gridcell">
+            <span>{column.cell(row)}</span>
+          </div>
+        ))}
+      </div>
+    ),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what is done with a row depends on the row alone
+    [id, index, isAt, row, columns, isChosen],
   );
 }
 

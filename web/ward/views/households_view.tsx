@@ -8,7 +8,7 @@ import { Skeleton } from "@shared/parts/skeleton";
 import type { Desk } from "../desk";
 import { Grid, type GridColumn, type Sorting } from "../parts/grid";
 import { filtered, householdFilter } from "../roster/filters";
-import type { Household } from "../roster/store";
+import type { Household, Volunteer } from "../roster/store";
 import { say } from "../words";
 import { AssignBar } from "./assign_bar";
 import { HouseholdFilters } from "./household_filters";
@@ -23,6 +23,8 @@ export function HouseholdsView({ desk }: { desk: Desk }) {
   const search = useRef<HTMLInputElement>(null);
   const filter = householdFilter(route.value.query);
   const rows = useComputed(() => filtered(roster.households.value.values(), householdFilter(route.value.query))).value;
+  // Cells name volunteers: with other volunteers they are others.
+  const columns = useComputed(() => columnsOf(roster.volunteers.value)).value;
   const gone = filter.standing === "removed" || filter.standing === "erased" ? filter.standing : undefined;
   useEffect(() => void (gone && roster.loadGone(gone)), [roster, gone]);
   useKeys({ a: () => (isAssigning.value = chosen.value.size > 0), "/": () => search.current?.focus() });
@@ -44,7 +46,7 @@ export function HouseholdsView({ desk }: { desk: Desk }) {
       {rows.length > 0 && (
         <Grid
           caption={say("households")}
-          columns={columnsOf(desk)}
+          columns={columns}
           rows={rows}
           keyOf={idOf}
           nameOf={(one) => [one.code, one.head_name].filter(Boolean).join(" · ")}
@@ -62,16 +64,16 @@ function idOf(household: Household): string {
   return household.id;
 }
 
-function columnsOf({ roster }: Desk): readonly GridColumn<Household>[] {
-  const helper = (one: Household) => roster.volunteerName(one.volunteer_id);
+function columnsOf(volunteers: ReadonlyMap<string, Volunteer>): readonly GridColumn<Household>[] {
+  const helper = (one: Household) => (one.volunteer_id && volunteers.get(one.volunteer_id)?.name) || "";
   return [
-    { key: "code", title: say("code"), width: "minmax(5.5rem, 0.7fr)", cell: (one) => one.code ?? "–", sortBy: (one) => one.code ?? "" },
-    { key: "head", title: say("head"), width: "minmax(9rem, 1.6fr)", cell: (one) => one.head_name ?? "–", sortBy: (one) => one.head_name ?? "" },
+    { key: "code", title: say("code"), width: "minmax(5rem, 0.7fr)", cell: (one) => one.code ?? "–", sortBy: (one) => one.code ?? "" },
+    { key: "head", title: say("head"), width: "minmax(0, 1.6fr)", cell: (one) => one.head_name ?? "–", sortBy: (one) => one.head_name ?? "" },
     { key: "village", title: say("village-short"), width: "minmax(7rem, 1fr)", cell: (one) => one.village_name ?? "", sortBy: (one) => one.village_name ?? "", isWide: true },
-    { key: "volunteer", title: say("volunteer"), width: "minmax(8rem, 1.3fr)", cell: (one) => <Helper household={one} name={helper(one)} />, sortBy: helper },
+    { key: "volunteer", title: say("volunteer"), width: "minmax(0, 1.3fr)", cell: (one) => <Helper household={one} name={helper(one)} />, sortBy: helper },
     { key: "since", title: say("since-day"), width: "6.5rem", cell: (one) => one.assigned_on && dayText(one.assigned_on, language.value, { dateStyle: "short" }), sortBy: (one) => one.assigned_on ?? "", isWide: true },
     { key: "priority", title: say("priority"), width: "minmax(8rem, 1.4fr)", cell: (one) => one.priority.map((group) => say(group)).join(", "), sortBy: (one) => one.priority.length, isWide: true },
-    { key: "signal", title: say("signal-short"), width: "6rem", cell: (one) => (one.signal ? say(`signal-${one.signal}`) : ""), sortBy: (one) => one.signal ?? "", isWide: true },
+    { key: "signal", title: say("signal-short"), width: "7rem", cell: (one) => (one.signal ? say(`signal-${one.signal}`) : ""), sortBy: (one) => one.signal ?? "", isWide: true },
   ];
 }
 

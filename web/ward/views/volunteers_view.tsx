@@ -20,6 +20,7 @@ export function VolunteersView({ desk: { roster } }: { desk: Desk }) {
     const { query } = route.value;
     return volunteersWith(roster.volunteers.value.values(), query.get("q") ?? "", query.get("standing") ?? "");
   }).value;
+  const columns = useComputed(columnsOf).value;
   const isLoaded = roster.volunteers.value.size > 0 || roster.isWhole.value;
   return (
     <>
@@ -45,7 +46,7 @@ export function VolunteersView({ desk: { roster } }: { desk: Desk }) {
       {rows.length > 0 && (
         <Grid
           caption={say("volunteers")}
-          columns={columnsOf()}
+          columns={columns}
           rows={rows}
           keyOf={(one) => one.id}
           nameOf={(one) => one.name ?? ""}
@@ -59,7 +60,7 @@ export function VolunteersView({ desk: { roster } }: { desk: Desk }) {
 
 function columnsOf(): readonly GridColumn<Volunteer>[] {
   return [
-    { key: "name", title: say("name"), width: "minmax(10rem, 2fr)", cell: (one) => <Name volunteer={one} />, sortBy: (one) => one.name ?? "" },
+    { key: "name", title: say("name"), width: "minmax(0, 2fr)", cell: (one) => <Name volunteer={one} />, sortBy: (one) => one.name ?? "" },
     { key: "kind", title: say("kind"), width: "minmax(8rem, 1fr)", cell: (one) => say(`kind-${one.kind}`), sortBy: (one) => say(`kind-${one.kind}`), isWide: true },
     { key: "village", title: say("village-short"), width: "minmax(8rem, 1fr)", cell: (one) => one.village_name ?? "", sortBy: (one) => one.village_name ?? "", isWide: true },
     { key: "phone", title: say("phone"), width: "minmax(8rem, 1fr)", cell: (one) => one.phone ?? "", sortBy: (one) => one.phone ?? "", isWide: true },
