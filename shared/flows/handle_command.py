@@ -212,7 +212,7 @@ class CommandHandler(Generic[C, S]):
         commit = await self._store.find_command(envelope.command_id)
         if commit is None:
             return None
-        if commit.content_hash != envelope.content_hash:
+        if (commit.stream, commit.content_hash) != (envelope.stream, envelope.content_hash):
             raise IdempotencyKeyReused()
         return msgspec.structs.replace(_answer(commit), replayed=True)
 

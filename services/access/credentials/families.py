@@ -92,6 +92,8 @@ class Families:
         known = await self._sessions.get(session_id)
         if known is None or known.number != begun.number or known.ended_at is not None:
             raise SessionNotRefreshed()
+        if known.account_id != begun.account_id:
+            raise SessionNotRefreshed()
         return self._credential(session_id, known)
 
     async def refresh(self, credential: str, attempt: str, now: datetime) -> Refreshed:

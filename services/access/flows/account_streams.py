@@ -17,7 +17,7 @@ PATIENCE = 2.0
 """Seconds that a volunteer's account is waited for, who was enrolled a moment ago."""
 _LOOK = 0.05
 SIGN_IN = "sign-in"
-"""Stands where the content would in the commit of a sign-in: no hash of a password ever does."""
+"""Begins what stands where the content would in the commit of a sign-in: no hash of a password ever does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class AccountStreams:
                 ward=ward,
                 command=command,
                 command_id=command_id,
-                content_hash=content,
+                content_hash=_content_of(content, stream, command),
                 actor=actor,
                 answer_id=answer_id or command.account_id,
                 correlation_id=correlation_id,
@@ -121,3 +121,10 @@ class AccountStreams:
             return None
         ward, _, account_id = stream.split("/")
         return Known(account_id, ward, await self._handler.state(stream))
+
+
+def _content_of(content: str, stream: str, command: AccountCommand) -> str:
+    """What a command under the same id must agree in to be the same: who it is about and by which invitation, so that
+    another's key, or a used invitation under it, is never answered as a repetition."""
+    invitation = getattr(command, "invitation_id", "")
+    return f"{content}/{type(command).__name__}/{stream}/{invitation}"

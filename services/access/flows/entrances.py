@@ -121,7 +121,7 @@ class Entrances:
         except (InvitationCodeWrong, InvitationRefused):
             await self._spoil(secret, sender)
             raise
-        session_id = sender.sub_id("session")
+        session_id = sender.sub_id(f"session/{found.account_id}")
         command = UseInvitation(
             account_id=found.account_id,
             recorded_at=sender.now,
@@ -138,7 +138,7 @@ class Entrances:
 
     async def open(self, known: Known, sender: Sender, by: SignInMeans) -> Opened:
         """Begin a session of an account whose owner was just recognised."""
-        session_id = sender.sub_id("session")
+        session_id = sender.sub_id(f"session/{known.account_id}")
         command = StartSession(
             account_id=known.account_id, recorded_at=sender.now, session_id=session_id, kind=sender.kind, by=by
         )
