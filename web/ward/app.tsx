@@ -36,7 +36,7 @@ const SECTIONS = {
 
 export function App({ session }: { session: Session }) {
   const ward = session.person.value?.ward ?? "";
-  const desk = useMemo(() => deskOf(session.services, ward), [session, ward]);
+  const desk = useMemo(() => deskOf(session.services, () => session.bearer(), ward), [session, ward]);
   useEffect(() => void desk.roster.load(), [desk]);
   useSignalEffect(() => {
     document.title = `${say("title")} · ${unitName(ward)}`;

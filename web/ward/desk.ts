@@ -1,7 +1,7 @@
 /** What every view of the desk is given: the services, the ward, its roster, and how to say what was done. */
 
 import { signal, type Signal } from "@preact/signals";
-import type { Services } from "@shared/api/client";
+import type { Bearer, Services } from "@shared/api/client";
 import { Roster, type Stand } from "./roster/store";
 
 /** Said after a command; `undo` takes it back. */
@@ -13,6 +13,7 @@ export interface Said {
 
 export interface Desk {
   readonly services: Services;
+  readonly bearer: Bearer;
   readonly ward: string;
   readonly roster: Roster;
   readonly said: Signal<Said | undefined>;
@@ -20,6 +21,6 @@ export interface Desk {
   readonly stood: Map<string, Stand>;
 }
 
-export function deskOf(services: Services, ward: string): Desk {
-  return { services, ward, roster: new Roster(services, ward), said: signal<Said | undefined>(undefined), stood: new Map() };
+export function deskOf(services: Services, bearer: Bearer, ward: string): Desk {
+  return { services, bearer, ward, roster: new Roster(services, ward), said: signal<Said | undefined>(undefined), stood: new Map() };
 }

@@ -20,8 +20,8 @@ export function AsOfStrip({ asOf, isLive }: { asOf: AsOf; isLive?: boolean }) {
       {total > 1 && <li>{say("started", { n: numberText(started, language.value), of: total })}</li>}
       {silent > 0 && <li class="due">{say("silent", { n: silent })}</li>}
       {isLive !== undefined && (
-        <li class={`no-print ${isLive ? "good" : "due"}`} role="status">
-          {say(isLive ? "live" : "not-live")}
+        <li class={`no-print ${isLive ? "good" : "due"}`}>
+          <span role="status">{say(isLive ? "live" : "not-live")}</span>
         </li>
       )}
     </ul>

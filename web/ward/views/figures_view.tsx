@@ -1,5 +1,7 @@
-import { useMemo } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { dataOf } from "@shared/api/client";
+import { follow } from "@shared/api/live";
 import { useLoaded } from "@shared/api/load";
 import type { components } from "@shared/api/generated/reporting";
 import { AsOfStrip } from "@shared/figures/as_of_strip";
@@ -17,13 +19,17 @@ import { Skeleton } from "@shared/parts/skeleton";
 import type { Desk } from "../desk";
 import { say } from "../words";
 
+/** Changes that come close together are loaded once. */
+const BREATH_MS = 300;
+
 type VillageRow = components["schemas"]["VillageRow"];
 
 /** The ward's figures: the same numbers, by the same definitions, as the city sees of it. */
 export function FiguresView({ desk }: { desk: Desk }) {
   const { query } = route.value;
   const period = useMemo(() => periodIn(query, Date.now()), [query]);
-  const { data, failure } = useLoaded(JSON.stringify(asked(period)), () => load(desk, asked(period)));
+  const { round, isLive } = useLive(desk);
+  const { data, failure } = useLoaded(JSON.stringify([asked(period), round]), () => load(desk, asked(period)));
   const shown = data.value;
   return (
     <>
@@ -44,7 +50,7 @@ export function FiguresView({ desk }: { desk: Desk }) {
         <Skeleton lines={16} />
       ) : (
         <>
-          <AsOfStrip asOf={shown.figures.as_of} />
+          <AsOfStrip asOf={shown.figures.as_of} isLive={isLive} />
           <Stocks figures={shown.figures} />
           <Flows figures={shown.figures} />
           <Waits figures={shown.figures} />
@@ -54,6 +60,31 @@ export function FiguresView({ desk }: { desk: Desk }) {
       )}
     </>
   );
+}
+
+/** How often the ward's figures have changed since the view was opened, and whether that is still heard. */
+function useLive(desk: Desk): { readonly round: number; readonly isLive: boolean } {
+  const round = useSignal(0);
+  const isLive = useSignal(true);
+  useEffect(() => {
+    const ended = new AbortController();
+    let breath: ReturnType<typeof setTimeout> | undefined;
+    void follow("/api/reporting/v1/live", desk.bearer, {
+      signal: ended.signal,
+      onLost: () => (isLive.value = false),
+      onEvent: ({ event, data }) => {
+        isLive.value = true;
+        if (event === "ready" || (event === "wards" && !data.includes(desk.ward))) return;
+        clearTimeout(breath);
+        breath = setTimeout(() => (round.value += 1), BREATH_MS);
+      },
+    });
+    return () => {
+      clearTimeout(breath);
+      ended.abort();
+    };
+  }, [desk, round, isLive]);
+  return { round: round.value, isLive: isLive.value };
 }
 
 async function load({ services: { reporting }, ward }: Desk, query: { from?: string; to?: string }) {

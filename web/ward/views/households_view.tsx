@@ -67,7 +67,7 @@ function idOf(household: Household): string {
 function columnsOf(volunteers: ReadonlyMap<string, Volunteer>): readonly GridColumn<Household>[] {
   const helper = (one: Household) => (one.volunteer_id && volunteers.get(one.volunteer_id)?.name) || "";
   return [
-    { key: "code", title: say("code"), width: "minmax(5rem, 0.7fr)", cell: (one) => one.code ?? "–", sortBy: (one) => one.code ?? "" },
+    { key: "code", title: say("code"), width: "minmax(5.5rem, 0.7fr)", cell: (one) => one.code ?? "–", sortBy: (one) => one.code ?? "" },
     { key: "head", title: say("head"), width: "minmax(0, 1.6fr)", cell: (one) => one.head_name ?? "–", sortBy: (one) => one.head_name ?? "" },
     { key: "village", title: say("village-short"), width: "minmax(7rem, 1fr)", cell: (one) => one.village_name ?? "", sortBy: (one) => one.village_name ?? "", isWide: true },
     { key: "volunteer", title: say("volunteer"), width: "minmax(0, 1.3fr)", cell: (one) => <Helper household={one} name={helper(one)} />, sortBy: helper },
