@@ -15,6 +15,7 @@ from shared.flows.update_views import ViewUpdater
 from shared.flows.ward_views import WardViews
 from shared.kernel.messages import LedgerEvent
 from shared.ports.event_bus import Subscription
+from shared.ports.event_store import LedgerHead
 from tests.flows.fake_clock import FakeClock
 from tests.flows.history import (
     OTHER,
@@ -133,6 +134,14 @@ async def test_a_place_is_committed_when_everything_before_it_is_written(ports: 
     await subscription.close()
 
 
+async def heard(ports: Ports, heads: Sequence[LedgerHead]) -> None:
+    """Wait until these heads are known here; another server brings them in its own time."""
+    wanted = {(head.source, head.ward, head.number) for head in heads}
+    async with asyncio.timeout(10):
+        while not wanted <= {(head.source, head.ward, head.number) for head in await ports.bus.heads()}:
+            await asyncio.sleep(0.01)  # noqa: ASYNC110 nothing else tells
+
+
 async def test_a_lost_tail_is_read_from_the_ledger_at_the_second_look(ports: Ports, clock: FakeClock) -> None:
     history = History(ports)
     await history.some()
@@ -141,7 +150,9 @@ async def test_a_lost_tail_is_read_from_the_ledger_at_the_second_look(ports: Por
     subscription = await follower.member.join()
     for source in SOURCES:
         await updater.apply((await events_of(ports, source))[:-1])
-    await ports.bus.publish_heads([head for store in (ports.visits, ports.assignment) for head in await store.heads()])
+    published = [head for store in (ports.visits, ports.assignment) for head in await store.heads()]
+    await ports.bus.publish_heads(published)
+    await heard(ports, published)
     await follower.look()
     assert (await content_of(ports, "household", "b")).people == 2
     await follower.look()
