@@ -1,7 +1,6 @@
 """What faults took, as docs/faults.md shows it."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -49,11 +48,9 @@ class RecordedFaults:
         self.seconds.setdefault(fault, []).append(seconds)
         self.visits[fault] = self.visits.get(fault, 0) + visits
 
-    def write(self, file: Path, rounds: int, day: date, machine: str) -> None:
+    def write(self, file: Path, rounds: int, day: str, machine: str) -> None:
         """The page, made anew."""
-        head = _HEAD.format(
-            load=CLIENTS_AND_REPLICAS, catch_up=CATCH_UP, rounds=rounds, day=day.isoformat(), machine=machine
-        )
+        head = _HEAD.format(load=CLIENTS_AND_REPLICAS, catch_up=CATCH_UP, rounds=rounds, day=day, machine=machine)
         rows = [_row(name, self.seconds[name], self.visits[name]) for name in FAULTS if name in self.seconds]
         file.write_text(head + "".join(rows) + _TAIL.format(example="killed and not commit"))
 
