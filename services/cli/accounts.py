@@ -21,6 +21,7 @@ from services.access.domain.decider import account_decider, with_foreign_keys
 from services.access.flows.account_streams import AccountStreams, stream_of
 from services.access.flows.chosen_passwords import ChosenPasswords
 from services.access.wording import WORDING
+from services.cli.bearers import OPERATOR
 from services.cli.stores import Place, place_of, servers
 from services.cli.terminal import OUT, failed, refusals
 from services.embedded import embedded
@@ -40,9 +41,6 @@ from shared.ports.event_store import EventStore
 from shared.ports.key_vault import KeyVault
 from shared.reference.units import PROVINCE_CODE, canonical_ward
 from shared.settings import read_settings
-
-OPERATOR = "operator"
-"""The actor of what is done at the machine itself."""
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]}

@@ -7,7 +7,8 @@ import httpx
 from starlette.types import ASGIApp
 
 from services.access.signing_keys import SigningKey
-from services.access.tokens import TokenWish, sign_token
+from services.access.tokens import TokenWish
+from services.cli.bearers import bearer
 from services.cli.keys import signing_key
 from services.cli.terminal import OUT, failed, progress
 from services.demo.loading import DemoRefused, Loaded, load, require_own
@@ -74,7 +75,7 @@ async def fill(
 
     def token(role: Role, ward: str, volunteer_id: str | None) -> str:
         wish = TokenWish(role=role, ward=ward, volunteer_id=volunteer_id, hours=1)
-        return sign_token(key, CLOCK, wish, issuer=settings.token_issuer, audience=settings.token_audience)
+        return bearer(key, wish, settings)
 
     now = CLOCK.now()
     demo = list(calls(size, day or day_of(now)))

@@ -6,11 +6,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 
-from services.access.tokens import TokenWish, sign_token
+from services.access.tokens import TokenWish
+from services.cli.bearers import bearer
 from services.demo import hai_van
 from services.demo.people import volunteer_id
 from services.embedded import Embedded
-from shared.adapters.system_clock import SystemClock
 from shared.kernel.scope import Role
 from shared.settings import Settings
 
@@ -27,14 +27,11 @@ class SignIn:
 async def demo_sign_ins(system: Embedded, settings: Settings) -> list[SignIn]:
     """The demo's accounts, made at the first start; a later one repeats the same commands and gets the same answers."""
 
-    def bearer(wish: TokenWish) -> dict[str, str]:
-        token = sign_token(
-            system.key, SystemClock(), wish, issuer=settings.token_issuer, audience=settings.token_audience
-        )
-        return {"Authorization": f"Bearer {token}"}
+    def as_caller(wish: TokenWish) -> dict[str, str]:
+        return {"Authorization": f"Bearer {bearer(system.key, wish, settings)}"}
 
-    admin = bearer(TokenWish(role=Role.ADMIN))
-    desk = bearer(TokenWish(role=Role.COORDINATOR, ward=hai_van.WARD))
+    admin = as_caller(TokenWish(role=Role.ADMIN))
+    desk = as_caller(TokenWish(role=Role.COORDINATOR, ward=hai_van.WARD))
     accounts, volunteer = "/api/access/v1/accounts", volunteer_id(hai_van.WARD, 0)
     wishes = (
         ("/province/", "POST", accounts, admin, {"role": "province", "name": "tinh.mau"}),

@@ -8,16 +8,10 @@ import httpx
 import msgspec
 import typer
 
-from services.access.tokens import TokenNotMade, TokenWish, sign_token
-from services.cli.keys import signing_key
-from services.cli.terminal import OUT, failed, refusals
-from shared.adapters.system_clock import SystemClock
-from shared.kernel.scope import Role
-from shared.settings import read_settings
+from services.cli.bearers import operators_bearer
+from services.cli.terminal import OUT, failed
 
 SERVICES = ("assignment", "visits")
-OPERATOR = "operator"
-"""The account under which the services record who opened what."""
 _TITLES = {"assignment": "DANH SÁCH PHƯỜNG (assignment)", "visits": "CÁC LƯỢT ĐẾN NHÀ (visits)"}
 
 
@@ -31,7 +25,7 @@ def dossier(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """Print everything that a running system knows about a household. That it was read is recorded."""
-    headers = {"Authorization": f"Bearer {_bearer(data, ward)}"}
+    headers = {"Authorization": f"Bearer {operators_bearer(data, ward)}"}
     try:
         with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
             parts = {service: _part(client, service, ward, household) for service in SERVICES}
@@ -44,17 +38,6 @@ def dossier(
         OUT.print(msgspec.json.encode(parts).decode(), markup=False)
     else:
         OUT.print("\n".join(_printed(ward, household, parts)), markup=False)
-
-
-def _bearer(data: Path | None, ward: str) -> str:
-    settings = read_settings()
-    wish = TokenWish(role=Role.COORDINATOR, ward=ward, subject=OPERATOR, hours=1)
-    names = {"issuer": settings.token_issuer, "audience": settings.token_audience}
-    with refusals():
-        try:
-            return sign_token(signing_key(data, settings), SystemClock(), wish, **names)
-        except TokenNotMade as error:
-            raise typer.BadParameter(str(error), param_hint="--ward") from None
 
 
 def _part(client: httpx.Client, service: str, ward: str, household: str) -> dict[str, Any] | None:

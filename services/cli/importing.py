@@ -6,15 +6,10 @@ from typing import Annotated, Any, Literal
 import httpx
 import typer
 
-from services.access.tokens import TokenNotMade, TokenWish, sign_token
-from services.cli.keys import signing_key
-from services.cli.terminal import OUT, failed, progress, refusals
+from services.cli.bearers import operators_bearer
+from services.cli.terminal import OUT, failed, progress
 from shared.adapters.system_clock import SystemClock
-from shared.kernel.scope import Role
-from shared.settings import read_settings
 
-OPERATOR = "operator"
-"""The account under which the roster records who brought a list along."""
 _EXAMPLES = (
     "[bold]Examples[/]\n\n$ onetwenty import households.xlsx --ward 20194 --dry-run\n\n"
     "$ onetwenty import volunteers.csv --ward 20194 --kind volunteers"
@@ -42,7 +37,7 @@ def import_list(
     """Take a list into a ward's roster of a running system; the same file again changes nothing, and goes on where it
     was interrupted. Exit code 1 when rows are doubtful: they are left out, each named with its reason."""
     content = file.read_bytes()
-    headers = {"Authorization": f"Bearer {_bearer(data, ward)}", "Accept-Language": "vi"}
+    headers = {"Authorization": f"Bearer {operators_bearer(data, ward)}", "Accept-Language": "vi"}
     try:
         with httpx.Client(base_url=url, headers=headers, timeout=120) as client:
             answer = _sent(client, ward, content, kind=kind, dry_run=True, alike=alike)
@@ -88,14 +83,3 @@ def _print(answer: dict[str, Any], taken: int, *, dry_run: bool) -> None:
     counts = ", ".join(f"{answer[name]} {name}" for name in ("new", "changed", "same", "doubtful"))
     OUT.print(f"{answer['rows']} rows: {counts}")
     OUT.print("nothing was taken (--dry-run)" if dry_run else f"{taken} rows taken")
-
-
-def _bearer(data: Path | None, ward: str) -> str:
-    settings = read_settings()
-    wish = TokenWish(role=Role.COORDINATOR, ward=ward, subject=OPERATOR, hours=1)
-    names = {"issuer": settings.token_issuer, "audience": settings.token_audience}
-    with refusals():
-        try:
-            return sign_token(signing_key(data, settings), SystemClock(), wish, **names)
-        except TokenNotMade as error:
-            raise typer.BadParameter(str(error), param_hint="--ward") from None

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from services.access.tokens import TokenNotMade, TokenWish, sign_token
+from services.access.tokens import TokenNotMade, TokenWish
 from services.cli import accounts, backups, demo_loading, key_rotation, migrating, rebuilding, serving, single_services
+from services.cli.bearers import bearer
 from services.cli.doctor import examine, examine_single_services
 from services.cli.importing import add_import
 from services.cli.keys import signing_key
@@ -16,7 +17,6 @@ from services.cli.standing import Finding
 from services.cli.stores import place_of
 from services.cli.terminal import OUT, failed, refusals
 from services.demo.scenario import Size
-from shared.adapters.system_clock import SystemClock
 from shared.kernel.scope import Role
 from shared.settings import SettingsRefused, read_settings
 
@@ -136,13 +136,7 @@ def token(
     wish = TokenWish(role=role, ward=ward, volunteer_id=volunteer, hours=hours)
     with refusals():
         try:
-            signed = sign_token(
-                signing_key(data, settings),
-                SystemClock(),
-                wish,
-                issuer=settings.token_issuer,
-                audience=settings.token_audience,
-            )
+            signed = bearer(signing_key(data, settings), wish, settings)
         except TokenNotMade as error:
             raise typer.BadParameter(str(error)) from None
     typer.echo(signed)

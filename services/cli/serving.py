@@ -7,7 +7,8 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from services.access.tokens import TokenWish, sign_token
+from services.access.tokens import TokenWish
+from services.cli.bearers import bearer
 from services.cli.demo_loading import fill_folder
 from services.cli.demo_sign_ins import SignIn, demo_sign_ins
 from services.cli.listening import Served, Tls, listen
@@ -76,10 +77,8 @@ def _say_demo(system: Embedded, settings: Settings, address: str, people: Sequen
         OUT.print(f"{address}{one.page}  name: {one.name}  one-time password: {one.password}")
     OUT.print("\nTokens for 12 hours, and what to ask with them:")
     for title, path, wish in SIGN_INS:
-        bearer = sign_token(
-            system.key, SystemClock(), wish, issuer=settings.token_issuer, audience=settings.token_audience
-        )
-        OUT.print(f"\n# {title}\ncurl -s -H 'Authorization: Bearer {bearer}' '{address}{path}'")
+        token = bearer(system.key, wish, settings)
+        OUT.print(f"\n# {title}\ncurl -s -H 'Authorization: Bearer {token}' '{address}{path}'")
     OUT.file.flush()
 
 
