@@ -1,6 +1,5 @@
 """Access as a process of its own, on MongoDB and Kafka; any number of them let people in side by side."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -35,9 +34,5 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
             doors.checks,
             tolerated(FOLLOWED),
         )
-        async with running(service) as served:
-
-            async def broken() -> None:
-                await asyncio.gather(served.broken(), doors.refused())
-
-            yield Running(served.app, broken)
+        async with running(service, doors.refused) as served:
+            yield served

@@ -1,6 +1,5 @@
 """Assignment as a process of its own, on MongoDB and Kafka; any number of them work side by side."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -36,9 +35,5 @@ async def process(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
             checks={**doors.checks, "keys": keys.ready},
             tolerated=tolerated(FOLLOWED),
         )
-        async with running(service) as served:
-
-            async def broken() -> None:
-                await asyncio.gather(served.broken(), doors.refused())
-
-            yield Running(served.app, broken)
+        async with running(service, doors.refused) as served:
+            yield served

@@ -1,5 +1,6 @@
 """A service as it is started: its app, and what runs beside it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,10 +32,15 @@ class Running:
 
 
 @asynccontextmanager
-async def running(service: Service) -> AsyncIterator[Running]:
-    """The service from its start until the block ends; then it finishes what was accepted."""
+async def running(service: Service, *broken: Callable[[], Awaitable[object]]) -> AsyncIterator[Running]:
+    """The service from its start until the block ends; then it finishes what was accepted. `broken`: what else may fail
+    for good, and raises then."""
+
+    async def any_broken() -> None:
+        await asyncio.gather(service.broken(), *(wait() for wait in broken))
+
     await service.start()
     try:
-        yield Running(service.app, service.broken)
+        yield Running(service.app, any_broken)
     finally:
         await service.stop()

@@ -2,15 +2,12 @@
 
 import asyncio
 import threading
-from datetime import timedelta
 from random import Random
-from typing import Any
 
 import httpx
 
-from shared.kernel.days import rfc3339
 from shared.ports.clock import Clock
-from tests.faults.visit_load import Acknowledged
+from tests.faults.visit_load import Acknowledged, visit_of
 
 CLIENTS = 4
 PAUSE = 0.1
@@ -97,17 +94,3 @@ class SteadyLoad:
                 self.known.answers[command_id] = answer.json()
                 return
             await asyncio.sleep(AGAIN)
-
-
-def visit_of(household: str, clock: Clock) -> dict[str, Any]:
-    """A visit with one procedure that was finished on the spot."""
-    line = {"case_id": clock.new_id(), "procedure": "tax-payment", "step": "completed", "mode": "self"}
-    return {
-        "visit_id": clock.new_id(),
-        "household_id": household,
-        "occurred_at": rfc3339(clock.now() - timedelta(minutes=1)),
-        "outcome": "helped",
-        "people_helped": 1,
-        "procedures": [line],
-        "follow_ups": [],
-    }

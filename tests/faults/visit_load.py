@@ -38,7 +38,7 @@ class VisitLoad:
     async def _send_on(self, client: httpx.AsyncClient, number: int) -> None:
         while True:
             household = self._households[(len(self.known.sent) * 7 + number) % len(self._households)]
-            command_id, body = self._clock.new_id(), self._visit(household)
+            command_id, body = self._clock.new_id(), visit_of(household, self._clock)
             self.known.sent[command_id] = body
             try:
                 answer = await client.post("/api/visits/v1/visits", json=body, headers={"Idempotency-Key": command_id})
@@ -48,15 +48,17 @@ class VisitLoad:
             self.known.answers[command_id] = answer.json()
             self.accepted.set()
 
-    def _visit(self, household: str) -> dict[str, Any]:
-        line = {"case_id": self._clock.new_id(), "procedure": "tax-payment", "step": "completed", "mode": "self"}
-        return {
-            "visit_id": self._clock.new_id(),
-            "household_id": household,
-            "occurred_at": rfc3339(self._clock.now() - timedelta(minutes=1)),
-            "outcome": "helped",
-            "people_helped": 1,
-            "procedures": [line],
-            "follow_ups": [],
-            "note": "Ghi chú (mẫu)",
-        }
+
+def visit_of(household: str, clock: Clock) -> dict[str, Any]:
+    """A visit with a note, and one procedure that was finished on the spot."""
+    line = {"case_id": clock.new_id(), "procedure": "tax-payment", "step": "completed", "mode": "self"}
+    return {
+        "visit_id": clock.new_id(),
+        "household_id": household,
+        "occurred_at": rfc3339(clock.now() - timedelta(minutes=1)),
+        "outcome": "helped",
+        "people_helped": 1,
+        "procedures": [line],
+        "follow_ups": [],
+        "note": "Ghi chú (mẫu)",
+    }

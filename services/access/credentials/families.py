@@ -90,9 +90,9 @@ class Families:
         if await self._sessions.add(session_id, begun.account_id, begun):
             return self._credential(session_id, begun)
         known = await self._sessions.get(session_id)
-        if known is None or known.number != begun.number or known.ended_at is not None:
+        if known is None or known.account_id != begun.account_id:
             raise SessionNotRefreshed()
-        if known.account_id != begun.account_id:
+        if known.number != begun.number or known.ended_at is not None:
             raise SessionNotRefreshed()
         return self._credential(session_id, known)
 
