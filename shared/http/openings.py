@@ -16,7 +16,7 @@ from shared.http.openapi import json_answer
 from shared.http.paging import Paging, listing
 from shared.http.shapes import Count, Id, Listing, Shape
 from shared.http.times import CalendarDay
-from shared.http.ward_documents import WardDocuments
+from shared.http.ward_documents import WardDocuments, tags_of
 from shared.kernel.days import Day, Instant, add_days
 from shared.kernel.failures import Forbidden
 from shared.kernel.scope import Role
@@ -86,7 +86,7 @@ def add_openings(router: APIRouter, documents_of: DocumentsOf) -> None:
         await border_of(request).allowances.export(caller)
         own = caller.require_ward(canonical_path({"ward": ward})["ward"])
         documents = await documents_of(own, min_version)
-        tags = _tags(household=household, volunteer=volunteer, actor=actor)
+        tags = tags_of(household=household, volunteer=volunteer, actor=actor)
         found, following = await documents.page(
             OPENINGS,
             tags,
@@ -135,7 +135,3 @@ def _concerns(one: OpenedTogether, household: UUID | None, volunteer: UUID | Non
 
 def _only(ids: Sequence[str], asked: UUID | None) -> Sequence[str]:
     return ids if asked is None else [str(asked)]
-
-
-def _tags(**wanted: object) -> tuple[str, ...]:
-    return tuple(f"{name}:{value}" for name, value in wanted.items() if value is not None)

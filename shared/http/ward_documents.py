@@ -131,3 +131,8 @@ def _after(page: Page) -> Place | None:
         raise BadCursor(pointer="cursor")
     sort, name = page.after
     return sort, name
+
+
+def tags_of(**wanted: object) -> tuple[str, ...]:
+    """The tags `name:value` of what a list is asked for; what is not asked for is left out."""
+    return tuple(f"{name}:{value}" for name, value in wanted.items() if value is not None)

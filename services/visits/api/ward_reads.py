@@ -22,7 +22,7 @@ from shared.http.etags import MinVersion, read_answer
 from shared.http.openapi import json_answer
 from shared.http.paging import Paging, listing
 from shared.http.times import CalendarDay
-from shared.http.ward_documents import Keep, WardDocuments
+from shared.http.ward_documents import Keep, WardDocuments, tags_of
 from shared.kernel.days import Day, day_of
 
 Household = Annotated[UUID | None, Query(description="Only of this household")]
@@ -70,7 +70,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         flag: Flag = None,
     ) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
-        tags = _tags(household=household, volunteer=volunteer, day=day)
+        tags = tags_of(household=household, volunteer=volunteer, day=day)
         keep = _flagged(documents, flag) if flag is not None else None
         if day is None:
             found, following = await documents.page(VISITS, tags, page, keep, descending=True)
@@ -95,7 +95,7 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
     ) -> Response:
         documents = await reading.documents_of(readable_ward(caller, AT_THE_DESK, ward), min_version)
         before = appointment_before.isoformat() if appointment_before else None
-        tags = ("listed", *_tags(state=state, procedure=procedure, volunteer=volunteer))
+        tags = ("listed", *tags_of(state=state, procedure=procedure, volunteer=volunteer))
         in_village = await village_key_of(documents, village) if village is not None else None
         keep = _asked_for(documents, state in ("open", "returned"), in_village, before)
         found, following = await documents.page(CASES, (*tags, "appointment") if before else tags, page, keep)
@@ -109,10 +109,6 @@ def add_ward_reads(router: APIRouter, reading: Reading) -> None:
         found, following = await documents.page(PHONES, (), page)
         answers = await phone_answers(documents, found, day_of(reading.clock.now()))
         return read_answer(request, listing(answers, following))
-
-
-def _tags(**wanted: object) -> tuple[str, ...]:
-    return tuple(f"{name}:{value}" for name, value in wanted.items() if value is not None)
 
 
 def _flagged(documents: WardDocuments, flag: str) -> Keep[VisitDocument]:
